@@ -1,0 +1,339 @@
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date and time in ISO 8601 with a time zone offset: `2026-11-23T09:30:00.000Z`. */
+  AWSDateTime: { input: string; output: string; }
+};
+
+/** What a new session is to be like. */
+export type CreateSessionInput = {
+  /** How many people may listen: 1 to 10, which is KVS's own limit of viewers per channel. Left out: 10. */
+  maxListeners?: InputMaybe<Scalars['Int']['input']>;
+  /** What it is about: 1 to 200 characters, not only blanks. Left out: no title. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why a session ended. */
+export type EndReason =
+  /** It never went on air: its signaling channel could not be made. */
+  | 'NEVER_STARTED'
+  /** The speaker ended it. */
+  | 'SPEAKER_ENDED';
+
+/** Which session to join, and which seat to renew. */
+export type JoinSessionInput = {
+  /** The seat to renew, with its `secret`. Left out: a free seat is taken. */
+  seatId?: InputMaybe<Scalars['ID']['input']>;
+  /** The secret that came with `seatId`. */
+  secret?: InputMaybe<Scalars['ID']['input']>;
+  /** The session's name. */
+  sessionId: Scalars['ID']['input'];
+};
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type Mutation = {
+  /**
+   * Creates a session and its signaling channel. The caller owns it. Errors: `InvalidInput`, `Conflict` (no free name was
+   * found: retry), `ChannelUnavailable`, `StorageUnavailable`; none leaves a session behind that is not ended.
+   */
+  createSession: Session;
+  /**
+   * Ends the session for everybody, whatever its status. Ending an ended session succeeds. Errors: `InvalidInput`,
+   * `SessionNotFound`, `NotSessionOwner`, `Conflict`, `StorageUnavailable`.
+   */
+  endSession: Session;
+  /**
+   * Takes a seat, or renews the one that the input names, and answers the session as it is now. Errors: `InvalidInput`,
+   * `SessionNotFound`, `SessionEnded`, `SessionFull`, `Conflict` (the named seat is not this secret's, or too many join at
+   * once: retry), `StorageUnavailable`.
+   */
+  joinSession: Seat;
+  /**
+   * Frees a seat. Leaving a session that has ended succeeds and changes nothing. Errors: `InvalidInput`,
+   * `SessionNotFound`, `Conflict` (the seat is not this secret's), `StorageUnavailable`.
+   */
+  leaveSession: Session;
+  /**
+   * Pauses: `LIVE` becomes `PAUSED`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`,
+   * `InvalidTransition`, `Conflict`, `StorageUnavailable`.
+   */
+  pauseSession: Session;
+  /** Tells the subscribers of a committed change. Only the publisher of this stack may call it; it writes nothing. */
+  publishSessionStatus?: Maybe<SessionStatusEvent>;
+  /**
+   * Goes on after a pause: `PAUSED` becomes `LIVE`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`,
+   * `SessionEnded`, `InvalidTransition`, `Conflict`, `StorageUnavailable`.
+   */
+  resumeSession: Session;
+  /**
+   * Goes on air: `CREATED` becomes `LIVE`. The app calls it when its signaling connection is open. On a session that is
+   * already on air another `broadcastId` takes the broadcast over: the status stays, the version rises. Errors:
+   * `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `Conflict`, `StorageUnavailable`.
+   */
+  startSession: Session;
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationCreateSessionArgs = {
+  input: CreateSessionInput;
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationEndSessionArgs = {
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationJoinSessionArgs = {
+  input: JoinSessionInput;
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationLeaveSessionArgs = {
+  seatId: Scalars['ID']['input'];
+  secret: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationPauseSessionArgs = {
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationPublishSessionStatusArgs = {
+  event: SessionStatusEventInput;
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationResumeSessionArgs = {
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationStartSessionArgs = {
+  broadcastId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+/** Reading sessions. */
+export type Query = {
+  /** The caller's own sessions, newest first. Errors: `InvalidInput`, `StorageUnavailable`. */
+  mySessions: SessionConnection;
+  /** One session by its name, read consistently. Errors: `InvalidInput`, `SessionNotFound`, `StorageUnavailable`. */
+  session?: Maybe<Session>;
+};
+
+
+/** Reading sessions. */
+export type QueryMySessionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<SessionStatus>;
+};
+
+
+/** Reading sessions. */
+export type QuerySessionArgs = {
+  sessionId: Scalars['ID']['input'];
+};
+
+/** A listener's place in a session, held by whoever knows its secret and renewed by joining again with it. */
+export type Seat = {
+  /** When the seat becomes free unless renewed: 3 minutes after it was taken or renewed. Renew it each minute. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** The seat's number, 1 to `maxListeners`, as a string; also the KVS client id. */
+  seatId: Scalars['ID']['output'];
+  /** Proves whose seat this is. Keep it as long as the seat and tell nobody. */
+  secret: Scalars['ID']['output'];
+  /** The session as it is now. */
+  session: Session;
+  /** VIEWER access to the signaling channel. Errors: `ChannelUnavailable`, `CredentialsUnavailable` (only this field fails). */
+  signaling?: Maybe<Signaling>;
+};
+
+/** A live session: one person speaks, up to `maxListeners` people listen. */
+export type Session = {
+  /** The speaker's current broadcast, chosen by the speaker's app; null before the first. When it changes, listeners send a new offer. */
+  broadcastId?: Maybe<Scalars['ID']['output']>;
+  /** When the session was created. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** Why the session ended; null before. */
+  endReason?: Maybe<EndReason>;
+  /** When the session ended; null before. */
+  endedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Whether the caller created this session. */
+  isOwner: Scalars['Boolean']['output'];
+  /** How many seats are held now. A seat that was not renewed for 3 minutes does not count. */
+  listenerCount: Scalars['Int']['output'];
+  /** How many seats there are: 1 to 10. */
+  maxListeners: Scalars['Int']['output'];
+  /** The name that is said aloud, and the only id: an adjective, a noun and 3 or 4 digits, like `serene-truth-682`. */
+  sessionId: Scalars['ID']['output'];
+  /**
+   * MASTER access to the signaling channel. Only for the owner, on a single session that has not ended; null for
+   * everybody else and in lists. Errors: `ChannelUnavailable` (only this field fails: read the session again),
+   * `CredentialsUnavailable`.
+   */
+  signaling?: Maybe<Signaling>;
+  /** When the speaker first went on air; null before. */
+  startedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What the session is doing now. */
+  status: SessionStatus;
+  /** When `version` last changed. */
+  statusChangedAt: Scalars['AWSDateTime']['output'];
+  /** What the session is about, as the speaker wrote it: 1 to 200 characters; null when the speaker gave none. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** Counts the changes of status and broadcast, from 1. Of two views of a session the one with the higher version is newer. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of sessions. */
+export type SessionConnection = {
+  /** The sessions, newest first. A page can hold fewer than `limit`, even none, while `nextToken` says that more follow. */
+  items: Array<Session>;
+  /** Give it to the next call to read on; null on the last page. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * Every `errorType` that this API raises; nothing else is ever raised by it. Missing, wrong or expired credentials are not
+ * on the list: AppSync itself answers those with HTTP 401 and `UnauthorizedException`.
+ */
+export type SessionErrorType =
+  /** The signaling channel cannot be had now. Retry after a second, with growing pauses. */
+  | 'ChannelUnavailable'
+  /** Somebody else was faster, or holds what this call is about. Read the session again, then decide. */
+  | 'Conflict'
+  /** Access to the signaling channel cannot be granted now. Retry after a second, with growing pauses. */
+  | 'CredentialsUnavailable'
+  /** An argument is not acceptable; the message says what was got and what is accepted. Correct it and call again. */
+  | 'InvalidInput'
+  /** The session's status does not allow this change; the message names the status and what it allows. */
+  | 'InvalidTransition'
+  /** Only the session's owner may do this. Retrying does not help. */
+  | 'NotSessionOwner'
+  /** The session is over. Retrying does not help. */
+  | 'SessionEnded'
+  /** Every seat is taken. Retry when a listener leaves; a seat that is not renewed frees itself after 3 minutes. */
+  | 'SessionFull'
+  /** There is no session with this id. Retrying does not help: check the id. */
+  | 'SessionNotFound'
+  /** The session store does not answer now; nothing is known to have changed. Retry after a second, with growing pauses. */
+  | 'StorageUnavailable';
+
+/** What a session is doing. The lifecycle says which status may follow which; `ENDED` is final. */
+export type SessionStatus =
+  /** The session exists and can be joined; the speaker is not on air yet. Listeners wait. */
+  | 'CREATED'
+  /** The session is over. Its signaling channel is deleted and nothing follows. */
+  | 'ENDED'
+  /** The speaker is on air. */
+  | 'LIVE'
+  /** The speaker stopped speaking for a moment and keeps the connection. */
+  | 'PAUSED';
+
+/** One committed change of a session's status or broadcast, as subscribers receive it: at least once, perhaps out of order; `version` orders. */
+export type SessionStatusEvent = {
+  /** When the change was committed. */
+  at: Scalars['AWSDateTime']['output'];
+  /** The speaker's broadcast; null before the first. */
+  broadcastId?: Maybe<Scalars['ID']['output']>;
+  /** Why the session ended; null unless `status` is `ENDED`. */
+  endReason?: Maybe<EndReason>;
+  /** Whose change it is. */
+  sessionId: Scalars['ID']['output'];
+  /** The status that was committed. */
+  status: SessionStatus;
+  /** The session's version with this change. Drop an event whose version is not higher than the one already shown. */
+  version: Scalars['Int']['output'];
+};
+
+/** A committed change, as the publisher reports it. The fields are those of `SessionStatusEvent`. */
+export type SessionStatusEventInput = {
+  /** When the change was committed. */
+  at: Scalars['AWSDateTime']['input'];
+  /** The speaker's broadcast, if there was one. */
+  broadcastId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why the session ended, if it did. */
+  endReason?: InputMaybe<EndReason>;
+  /** Whose change it is. */
+  sessionId: Scalars['ID']['input'];
+  /** The status that was committed. */
+  status: SessionStatus;
+  /** The session's version with this change. */
+  version: Scalars['Int']['input'];
+};
+
+/** Everything that is needed to connect to a session's KVS signaling channel in one role, and nothing more. */
+export type Signaling = {
+  /** The channel's ARN, which KVS wants in every call. */
+  channelArn: Scalars['String']['output'];
+  /** The KVS client id to connect with; null for the master, who has none. */
+  clientId?: Maybe<Scalars['ID']['output']>;
+  /** Temporary credentials for this role on this channel only. */
+  credentials: SignalingCredentials;
+  /** Where this role connects. */
+  endpoints: SignalingEndpoints;
+  /** The AWS region of the channel, for signing: `us-east-1`. */
+  region: Scalars['String']['output'];
+  /** The role that endpoints and credentials are good for. */
+  role: SignalingRole;
+};
+
+/** Temporary AWS credentials, good for 15 minutes. */
+export type SignalingCredentials = {
+  /** The access key id. */
+  accessKeyId: Scalars['String']['output'];
+  /** When the credentials stop working. Read `signaling` again before. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** The secret access key. */
+  secretAccessKey: Scalars['String']['output'];
+  /** The session token, which must go along with every request. */
+  sessionToken: Scalars['String']['output'];
+};
+
+/** The two endpoints of a signaling channel for one role. */
+export type SignalingEndpoints = {
+  /** Where to call `GetIceServerConfig`. */
+  https: Scalars['String']['output'];
+  /** Where to open the signaling WebSocket, to be signed with SigV4 for the service `kinesisvideo`. */
+  wss: Scalars['String']['output'];
+};
+
+/** Which side of a signaling channel a client connects as. KVS admits one master and ten viewers per channel. */
+export type SignalingRole =
+  /** The speaker, who answers every viewer's offer. */
+  | 'MASTER'
+  /** A listener, who sends an offer to the master. */
+  | 'VIEWER';
+
+/** Being told of changes. */
+export type Subscription = {
+  /**
+   * Every committed change of one session from now on. Events can be lost and are never repeated after a reconnect: read
+   * the session after `start_ack` and again whenever the connection was lost. Errors when subscribing: `InvalidInput`,
+   * `SessionNotFound`, `SessionEnded`, `StorageUnavailable`.
+   */
+  onSessionStatus?: Maybe<SessionStatusEvent>;
+};
+
+
+/** Being told of changes. */
+export type SubscriptionOnSessionStatusArgs = {
+  sessionId: Scalars['ID']['input'];
+};
