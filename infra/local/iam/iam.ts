@@ -69,6 +69,11 @@ export interface Iam {
    * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
    */
   credentialsForService(roleArn: string, servicePrincipal: string, sessionName: string): Promise<Credentials>;
+  /**
+   * Who a service is while it acts in a role, to be asked about with `authorise`.
+   * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
+   */
+  principalForService(roleArn: string, servicePrincipal: string): Principal;
   /** Signs a request: answers its headers with Authorization, X-Amz-Date and X-Amz-Security-Token added. */
   sign(
     request: { method: string; url: URL; headers: Readonly<Record<string, string>>; body: string },
