@@ -1,0 +1,36 @@
+// A clock for tests: it stands still until it is advanced, and runs what falls due in order.
+import type { Clock } from './clock.ts';
+
+/** A clock that moves only when told to. */
+export interface ManualClock extends Clock {
+  /** Moves time forward, running each callback at its own due time and letting promises settle in between. */
+  advance(byMs: number): Promise<void>;
+}
+
+/** Lets every promise that can go on without time passing go on. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Makes a clock that stands at zero until it is advanced. */
+export function createManualClock(): ManualClock {
+  let nowMs = 0;
+  const waiting = new Set<{ dueMs: number; callback: () => void }>();
+  return {
+    schedule(delayMs, callback) {
+      const entry = { dueMs: nowMs + delayMs, callback };
+      waiting.add(entry);
+      return () => waiting.delete(entry);
+    },
+    async advance(byMs) {
+      const untilMs = nowMs + byMs;
+      for (;;) {
+        await settle();
+        const [next] = [...waiting].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs);
+        if (!next) break;
+        waiting.delete(next);
+        nowMs = next.dueMs;
+        next.callback();
+      }
+      nowMs = untilMs;
+    },
+  };
+}
