@@ -63,6 +63,7 @@ export default tseslint.config(
       ),
     },
   },
+  { files: ['resolvers/lib/log.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['infra/stack/**/*.ts', 'infra/lambda/**/*.ts'],
     ignores: ['**/*.test.ts'],

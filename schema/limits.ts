@@ -3,7 +3,7 @@
 /** The longest title, in characters. */
 export const maxTitleCharacters = 200;
 
-/** Most listeners of one session: KVS admits ten viewers per signaling channel. */
+/** Most listeners of one session: KVS admits ten viewers per signaling channel. As many `seatNumbers` exist. */
 export const maxListenersPerSession = 10;
 
 /** The largest page that a list answers, in items, and the one it answers unasked. */

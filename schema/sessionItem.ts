@@ -12,6 +12,10 @@ type Stored<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
 /** Which kind of write came last. The stream's filters let only the status writes through, so seats wake nobody. */
 export type LastWrite = 'STATUS' | 'CHANNEL' | 'SEAT';
 
+/** The numbers of the seats that a session can have, lowest first. */
+export const seatNumbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
+export type SeatNumber = (typeof seatNumbers)[number];
+
 /** One taken seat. */
 export interface SeatItem {
   /** The listener's user id (`sub`). Never readable through the API. */
@@ -27,7 +31,7 @@ export interface StoredOnlyAttributes {
   /** The creator's user id (`sub`). Never readable through the API. */
   ownerId: string;
   /** Seat number → who holds it. Absent number: free. An expired seat is free too. */
-  seats: Record<string, SeatItem>;
+  seats: Partial<Record<SeatNumber, SeatItem>>;
   /** Random part of the channel's name, so that a channel is only ever adopted by the row that it was made for. */
   channelNonce: string;
   /** The signaling channel; absent until KVS made it. */

@@ -1,0 +1,66 @@
+// mySessions: the caller's sessions from the index by owner, newest first, one page at a time.
+import { util } from '@aws-appsync/utils';
+import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
+import type { QueryMySessionsArgs } from '../schema/generated/schema.ts';
+import { defaultPageItems } from '../schema/limits.ts';
+import type { SessionItem } from '../schema/sessionItem.ts';
+import type { RequestContext, ResponseContext } from './lib/context.ts';
+import { raise, raiseStorageUnavailable } from './lib/errors.ts';
+import { checkLimit } from './lib/input.ts';
+import { readNow } from './lib/now.ts';
+import { toListedSession } from './lib/toSession.ts';
+import type { SessionSource } from './lib/toSession.ts';
+
+interface Page {
+  items: SessionItem[];
+  nextToken?: string | null;
+}
+
+interface Connection {
+  items: SessionSource[];
+  nextToken: string | null;
+}
+
+export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQueryRequest {
+  const { limit, nextToken, status } = ctx.args;
+  checkLimit(limit);
+  const names: Record<string, keyof SessionItem> = { '#ownerId': 'ownerId' };
+  const query: DynamoDBQueryRequest = {
+    operation: 'Query',
+    index: 'byOwner',
+    query: {
+      expression: '#ownerId = :ownerId',
+      expressionNames: names,
+      expressionValues: util.dynamodb.toMapValues({ ':ownerId': ctx.identity.sub }),
+    },
+    scanIndexForward: false,
+    limit: limit ?? defaultPageItems,
+  };
+  if (nextToken !== undefined && nextToken !== null) query.nextToken = nextToken;
+  if (status !== undefined && status !== null) {
+    const filterNames: Record<string, keyof SessionItem> = { '#status': 'status' };
+    query.filter = {
+      expression: '#status = :status',
+      expressionNames: filterNames,
+      expressionValues: util.dynamodb.toMapValues({ ':status': status }),
+    };
+  }
+  return query;
+}
+
+export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Connection {
+  if (ctx.error) {
+    if (ctx.args.nextToken && ctx.error.message.startsWith('Invalid pagination token')) {
+      return raise(
+        'InvalidInput',
+        'nextToken is not one that mySessions answered: leave it out to start over.',
+      );
+    }
+    return raiseStorageUnavailable(ctx.error);
+  }
+  const nowSeconds = readNow().seconds;
+  return {
+    items: ctx.result.items.map((item) => toListedSession(item, ctx.identity.sub, nowSeconds)),
+    nextToken: ctx.result.nextToken ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+// Seat.signaling: VIEWER access for the holder of a seat. Steps: getSignalingEndpoints, assumeRole.
+import type { Signaling } from '../schema/generated/schema.ts';
+import { raiseChannelUnavailable } from './lib/errors.ts';
+import type { SeatSource } from './lib/seats.ts';
+import type { VendingRequest, VendingResponse } from './lib/vending.ts';
+
+export function request(ctx: VendingRequest<SeatSource>): null {
+  const { viewerOf, seatId, session } = ctx.source;
+  if (viewerOf.channelArn === null) return raiseChannelUnavailable();
+  ctx.stash.grant = {
+    role: 'VIEWER',
+    channelArn: viewerOf.channelArn,
+    clientId: seatId,
+    roleSessionName: `${session.sessionId}-viewer-${seatId}`,
+  };
+  return null;
+}
+
+export function response(ctx: VendingResponse<unknown, Signaling>): Signaling {
+  return ctx.prev.result;
+}

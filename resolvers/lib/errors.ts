@@ -1,0 +1,53 @@
+// Raising errors of the schema's closed list, and nothing else.
+import { util } from '@aws-appsync/utils';
+import type { SessionErrorType } from '../../schema/generated/schema.ts';
+import type { DataSourceError } from './context.ts';
+import { logOutage } from './log.ts';
+
+/** Ends the field with an error of the list. The message says what was got and what would be accepted. */
+export function raise(errorType: SessionErrorType, message: string): never {
+  return util.error(message, errorType);
+}
+
+/** Whether a conditional write was refused because the row is not as the condition wants it. */
+export function isConditionFailure(error: DataSourceError): boolean {
+  return error.type === 'DynamoDB:ConditionalCheckFailedException';
+}
+
+/**
+ * Ends the field because the table failed. The cause goes to the API's log and not to the
+ * caller.
+ */
+export function raiseStorageUnavailable(error: DataSourceError): never {
+  logOutage('the sessions table fails', error.type);
+  return raise(
+    'StorageUnavailable',
+    'The session store does not answer at the moment. Try again in a second.',
+  );
+}
+
+/** Ends the field because KVS failed or refused. Log first what it answered. */
+export function raiseChannelUnavailable(): never {
+  return raise(
+    'ChannelUnavailable',
+    'The signaling channel is not available at the moment. Try again in a second.',
+  );
+}
+
+/** Ends the field because STS failed or refused. Log first what it answered. */
+export function raiseCredentialsUnavailable(): never {
+  return raise(
+    'CredentialsUnavailable',
+    'Access to the signaling channel cannot be granted at the moment. Try again in a second.',
+  );
+}
+
+/** Ends the field because there is no such session. */
+export function raiseSessionNotFound(sessionId: string): never {
+  return raise('SessionNotFound', `There is no session "${sessionId}". Check the name.`);
+}
+
+/** Ends the field because the session is over. */
+export function raiseSessionEnded(sessionId: string): never {
+  return raise('SessionEnded', `Session "${sessionId}" has ended.`);
+}

@@ -1,0 +1,121 @@
+// Seats: places for listeners, kept as a map in the session's row. Taking, renewing and freeing one is each a single
+// conditional write, so that nobody ever sits on an occupied seat.
+import type { Seat } from '../../schema/generated/schema.ts';
+import { seatSeconds } from '../../schema/limits.ts';
+import { seatNumbers } from '../../schema/sessionItem.ts';
+import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
+import { raise } from './errors.ts';
+import { toShown } from './input.ts';
+import { toIso } from './now.ts';
+import type { Now } from './now.ts';
+import { toSession } from './toSession.ts';
+import type { SessionSource } from './toSession.ts';
+import type { AttributeName, ConditionalUpdate } from './transition.ts';
+
+/** What a `Seat` is resolved from: its own fields, and what `Seat.signaling` needs. */
+export interface SeatSource extends Omit<Seat, 'session' | 'signaling'> {
+  session: SessionSource;
+  /** Not a field of the schema: it never leaves the API. */
+  viewerOf: { channelArn: string | null };
+}
+
+/** A seat as its holder sees it. */
+export function toSeat(
+  item: SessionItem,
+  seatId: SeatNumber,
+  seat: SeatItem,
+  callerId: string,
+  now: Now,
+): SeatSource {
+  return {
+    seatId,
+    secret: seat.secret,
+    expiresAt: toIso(seat.expiresAt),
+    session: toSession(item, callerId, now.seconds),
+    viewerOf: { channelArn: item.channelArn ?? null },
+  };
+}
+
+/** @throws InvalidInput unless the value is a seat's number */
+export function parseSeatNumber(seatId: string): SeatNumber {
+  for (const number of seatNumbers) {
+    if (number === seatId) return number;
+  }
+  return raise(
+    'InvalidInput',
+    `seatId ${toShown(seatId)} is not a seat: give the seatId that joinSession answered.`,
+  );
+}
+
+/** The numbers of the seats that nobody holds at this second. */
+export function freeSeats(item: SessionItem, nowSeconds: number): SeatNumber[] {
+  const free: SeatNumber[] = [];
+  for (const number of seatNumbers.slice(0, item.maxListeners)) {
+    const seat = item.seats[number];
+    if (!seat || seat.expiresAt <= nowSeconds) free.push(number);
+  }
+  return free;
+}
+
+/** A seat that begins, or begins anew, now. */
+export function toSeatItem(holderId: string, secret: string, nowSeconds: number): SeatItem {
+  return { holderId, secret, expiresAt: nowSeconds + seatSeconds };
+}
+
+const lastWrite: SessionItem['lastWrite'] = 'SEAT';
+const ended: SessionItem['status'] = 'ENDED';
+
+function namesFor(number: SeatNumber, ...others: AttributeName[]): Record<string, AttributeName> {
+  const names: Record<string, AttributeName> = { '#seats': 'seats', '#number': number };
+  for (const name of others) names[`#${name}`] = name;
+  return names;
+}
+
+/** Takes a seat if it is still free and the session has not ended. */
+export function buildTakeSeat(number: SeatNumber, seat: SeatItem, nowSeconds: number): ConditionalUpdate {
+  return {
+    update: setSeat(number, seat),
+    condition: {
+      expression:
+        '#status <> :ended AND (attribute_not_exists(#seats.#number) OR #seats.#number.#expiresAt <= :now)',
+      names: namesFor(number, 'status', 'expiresAt'),
+      values: { ':ended': ended, ':now': nowSeconds },
+    },
+  };
+}
+
+/** Begins a seat anew for whoever knows its secret, also when it ran out and nobody took it since. */
+export function buildRenewSeat(number: SeatNumber, seat: SeatItem): ConditionalUpdate {
+  return {
+    update: setSeat(number, seat),
+    condition: {
+      expression: '#status <> :ended AND #seats.#number.#secret = :secret',
+      names: namesFor(number, 'status', 'secret'),
+      values: { ':ended': ended, ':secret': seat.secret },
+    },
+  };
+}
+
+/** Frees a seat for whoever knows its secret. */
+export function buildFreeSeat(number: SeatNumber, secret: string): ConditionalUpdate {
+  return {
+    update: {
+      expression: 'REMOVE #seats.#number SET #lastWrite = :lastWrite',
+      names: namesFor(number, 'lastWrite'),
+      values: { ':lastWrite': lastWrite },
+    },
+    condition: {
+      expression: '#status <> :ended AND #seats.#number.#secret = :secret',
+      names: namesFor(number, 'status', 'secret'),
+      values: { ':ended': ended, ':secret': secret },
+    },
+  };
+}
+
+function setSeat(number: SeatNumber, seat: SeatItem): ConditionalUpdate['update'] {
+  return {
+    expression: 'SET #seats.#number = :seat, #lastWrite = :lastWrite',
+    names: namesFor(number, 'lastWrite'),
+    values: { ':seat': seat, ':lastWrite': lastWrite },
+  };
+}

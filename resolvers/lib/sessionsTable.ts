@@ -1,0 +1,73 @@
+// Requests to the sessions table. Keys, names and values are the stored item's own, so that an attribute that no row has
+// does not compile.
+import { util } from '@aws-appsync/utils';
+import type {
+  DynamoDBDeleteItemRequest,
+  DynamoDBExpression,
+  DynamoDBGetItemRequest,
+  DynamoDBPutItemRequest,
+  DynamoDBUpdateItemRequest,
+} from '@aws-appsync/utils';
+import type { SessionItem } from '../../schema/sessionItem.ts';
+import type { ConditionalUpdate, Expression } from './transition.ts';
+
+/** The table's key. */
+export type SessionKey = Pick<SessionItem, 'sessionId'>;
+
+/** Reads one row, consistently. */
+export function readSession(key: SessionKey): DynamoDBGetItemRequest {
+  return {
+    operation: 'GetItem',
+    key: util.dynamodb.toMapValues({ sessionId: key.sessionId }),
+    consistentRead: true,
+  };
+}
+
+/** Puts a new row, unless the key is taken. */
+export function putNewSession(item: SessionItem): DynamoDBPutItemRequest {
+  const names: Record<string, keyof SessionItem> = { '#sessionId': 'sessionId' };
+  const { sessionId, ...attributes } = item;
+  return {
+    operation: 'PutItem',
+    key: util.dynamodb.toMapValues({ sessionId }),
+    attributeValues: util.dynamodb.toMapValues(attributes),
+    condition: { expression: 'attribute_not_exists(#sessionId)', expressionNames: names },
+  };
+}
+
+/** Changes one row if the condition holds. On refusal `ctx.result` is the present row. */
+export function updateSession(key: SessionKey, change: ConditionalUpdate): DynamoDBUpdateItemRequest {
+  return {
+    operation: 'UpdateItem',
+    key: util.dynamodb.toMapValues({ sessionId: key.sessionId }),
+    update: toDynamoDbExpression(change.update),
+    condition: toDynamoDbExpression(change.condition),
+  };
+}
+
+/** Deletes one row if it is the one that was made for this channel name. */
+export function deleteOwnSession(
+  key: SessionKey,
+  channelNonce: SessionItem['channelNonce'],
+): DynamoDBDeleteItemRequest {
+  const names: Record<string, keyof SessionItem> = { '#channelNonce': 'channelNonce' };
+  return {
+    operation: 'DeleteItem',
+    key: util.dynamodb.toMapValues({ sessionId: key.sessionId }),
+    condition: {
+      expression: '#channelNonce = :channelNonce',
+      expressionNames: names,
+      expressionValues: util.dynamodb.toMapValues({ ':channelNonce': channelNonce }),
+    },
+  };
+}
+
+/** Marshals an expression's values; an expression without values must not have an empty map of them. */
+function toDynamoDbExpression(expression: Expression): DynamoDBExpression {
+  const { values } = expression;
+  return {
+    expression: expression.expression,
+    expressionNames: expression.names,
+    ...(Object.keys(values).length > 0 ? { expressionValues: util.dynamodb.toMapValues(values) } : {}),
+  };
+}

@@ -1,0 +1,34 @@
+// Reads what STS answers to AssumeRole. Asked for JSON, which its documentation does not promise, it may answer XML, and
+// the time of expiry comes as a number of seconds or as text: all of these are understood.
+import { util } from '@aws-appsync/utils';
+import type { SignalingCredentials } from '../../schema/generated/schema.ts';
+
+interface StsCredentials {
+  AccessKeyId?: string;
+  SecretAccessKey?: string;
+  SessionToken?: string;
+  Expiration?: string | number;
+}
+interface AssumeRoleAnswer {
+  AssumeRoleResponse?: { AssumeRoleResult?: { Credentials?: StsCredentials } };
+}
+
+/** The credentials of an answer; null when it has none. */
+export function readAssumedCredentials(body: string): SignalingCredentials | null {
+  const answer = (body.startsWith('{') ? JSON.parse(body) : util.xml.toMap(body)) as AssumeRoleAnswer;
+  const credentials = answer.AssumeRoleResponse?.AssumeRoleResult?.Credentials;
+  if (!credentials?.AccessKeyId || !credentials.SecretAccessKey || !credentials.SessionToken) return null;
+  if (credentials.Expiration === undefined) return null;
+  return {
+    accessKeyId: credentials.AccessKeyId,
+    secretAccessKey: credentials.SecretAccessKey,
+    sessionToken: credentials.SessionToken,
+    expiresAt: toIsoTime(credentials.Expiration),
+  };
+}
+
+function toIsoTime(expiration: string | number): string {
+  return typeof expiration === 'number'
+    ? util.time.epochMilliSecondsToISO8601(expiration * 1000)
+    : util.time.epochMilliSecondsToISO8601(util.time.parseISO8601ToEpochMilliSeconds(expiration));
+}

@@ -1,0 +1,42 @@
+// From a stored row to the `Session` that a caller sees. Owner id, seats and channel never pass.
+import type { Session } from '../../schema/generated/schema.ts';
+import type { SessionItem } from '../../schema/sessionItem.ts';
+
+/** What a `Session` is resolved from: its own fields, and what `Session.signaling` needs on a single session of the owner. */
+export interface SessionSource extends Omit<Session, 'signaling'> {
+  /** Present when the caller is to be given MASTER access. Not a field of the schema: it never leaves the API. */
+  masterOf?: { channelArn: string | null };
+}
+
+/** The row as its caller may see it, in a list: without access to the audio. */
+export function toListedSession(item: SessionItem, callerId: string, nowSeconds: number): SessionSource {
+  return {
+    sessionId: item.sessionId,
+    title: item.title ?? null,
+    status: item.status,
+    version: item.version,
+    listenerCount: countListeners(item.seats, nowSeconds),
+    maxListeners: item.maxListeners,
+    isOwner: item.ownerId === callerId,
+    broadcastId: item.broadcastId ?? null,
+    createdAt: item.createdAt,
+    statusChangedAt: item.statusChangedAt,
+    startedAt: item.startedAt ?? null,
+    endedAt: item.endedAt ?? null,
+    endReason: item.endReason ?? null,
+  };
+}
+
+/** The row as its caller may see it, on its own: the owner of a session that has not ended can ask for `signaling`. */
+export function toSession(item: SessionItem, callerId: string, nowSeconds: number): SessionSource {
+  const session = toListedSession(item, callerId, nowSeconds);
+  if (session.isOwner && item.status !== 'ENDED') {
+    session.masterOf = { channelArn: item.channelArn ?? null };
+  }
+  return session;
+}
+
+/** How many seats are held at this second. */
+function countListeners(seats: SessionItem['seats'], nowSeconds: number): number {
+  return Object.values(seats).filter((seat) => seat.expiresAt > nowSeconds).length;
+}
