@@ -74,8 +74,8 @@ export interface AwsApi {
   permissionsOf(request: AwsRequest): readonly Permission[];
   /** @throws AwsError for everything that the service refuses */
   answer(request: AwsRequest): Promise<AwsResponse>;
-  /** Gives an error the shape that this service's clients read. */
-  toErrorResponse(error: AwsError): AwsResponse;
+  /** Gives an error the shape that this service's clients read; `headers` are the request's, for a service whose shape depends on them. */
+  toErrorResponse(error: AwsError, headers?: AwsRequest['headers']): AwsResponse;
 }
 
 /** One resource of the template with its intrinsics resolved. */

@@ -1,0 +1,108 @@
+// Decides what a principal may do and who may act in a role: policies of the template and of the session in, yes or AccessDenied out.
+import type { Clock } from '../clock.ts';
+import { AwsError } from '../cloud.ts';
+import type { Log } from '../log.ts';
+import { type CompiledPolicy, compilePolicy } from './compilePolicy.ts';
+import type { RequestContext } from './conditions.ts';
+import { type TrustSubject, type Verdict, evaluate, evaluateTrust } from './evaluate.ts';
+import type { Permission, PolicyDocument, Principal } from './iam.ts';
+import type { Role } from './roles.ts';
+
+export interface Authoriser {
+  /** @throws AwsError AccessDeniedException in AWS's words */
+  readonly authorise: (principal: Principal, permission: Permission) => void;
+  /** Does the role's trust policy admit this caller? */
+  readonly isTrusted: (role: Role, caller: Principal, context: Readonly<Record<string, string>>) => boolean;
+  /** Does the role's trust policy admit this service of AWS? */
+  readonly isServiceTrusted: (role: Role, servicePrincipal: string) => boolean;
+}
+
+const administratorPolicy = compilePolicy(
+  { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+  'identity',
+);
+
+export function createAuthoriser(options: {
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly region: string;
+  /** The one principal without a role: it may do everything. */
+  readonly administratorArn: string;
+  readonly findRole: (roleArn: string) => Role | undefined;
+  readonly log: Log;
+}): Authoriser {
+  const { clock, accountId, region, administratorArn, findRole, log } = options;
+  const compiled = new WeakMap<PolicyDocument, CompiledPolicy>();
+
+  function compiledSessionPolicy(document: PolicyDocument): CompiledPolicy {
+    const known = compiled.get(document) ?? compilePolicy(document, 'identity');
+    compiled.set(document, known);
+    return known;
+  }
+
+  /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+  function contextOf(principal: Principal, given: Readonly<Record<string, string>> = {}): RequestContext {
+    const nowMs = clock.nowMs();
+    const keys: Record<string, string> = {
+      'aws:principalarn': principal.roleArn ?? principal.arn,
+      'aws:principalaccount': principal.accountId,
+      'aws:principaltype': principal.roleArn === undefined ? 'User' : 'AssumedRole',
+      'aws:userid': principal.userId,
+      'aws:currenttime': new Date(nowMs).toISOString(),
+      'aws:epochtime': String(Math.floor(nowMs / 1000)),
+      'aws:requestedregion': region,
+    };
+    if (principal.roleArn === undefined)
+      keys['aws:username'] = principal.arn.slice(principal.arn.indexOf('/') + 1);
+    for (const [key, value] of Object.entries(given)) keys[key.toLowerCase()] = value;
+    return new Map(Object.entries(keys));
+  }
+
+  function identityPoliciesOf(principal: Principal): readonly CompiledPolicy[] {
+    if (principal.roleArn !== undefined) return findRole(principal.roleArn)?.policies ?? [];
+    return principal.arn === administratorArn ? [administratorPolicy] : [];
+  }
+
+  function trustVerdict(role: Role, subject: TrustSubject, context: RequestContext): Verdict {
+    return evaluateTrust(role.trust, subject, { action: 'sts:AssumeRole', resource: role.arn, context });
+  }
+
+  return {
+    authorise(principal, permission) {
+      const { action, resource } = permission;
+      const request = { action, resource, context: contextOf(principal, permission.context) };
+      const identity = evaluate(identityPoliciesOf(principal), request);
+      const session =
+        principal.sessionPolicies.length === 0
+          ? 'allow'
+          : evaluate(principal.sessionPolicies.map(compiledSessionPolicy), request);
+      if (identity === 'allow' && session === 'allow') return;
+      log.debug('IAM denied', { action });
+      throw new AwsError(
+        'AccessDeniedException',
+        `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ` +
+          reasonOf(identity, session, action),
+        403,
+      );
+    },
+    isTrusted: (role, caller, context) =>
+      trustVerdict(role, { kind: 'principal', principal: caller }, contextOf(caller, context)) === 'allow',
+    isServiceTrusted: (role, servicePrincipal) =>
+      trustVerdict(
+        role,
+        { kind: 'service', servicePrincipal },
+        new Map([['aws:sourceaccount', accountId]]),
+      ) === 'allow',
+  };
+}
+
+/**
+ * AWS's own words for why a request was denied.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function reasonOf(identity: Verdict, session: Verdict, action: string): string {
+  if (identity === 'explicitDeny') return 'with an explicit deny in an identity-based policy';
+  if (session === 'explicitDeny') return 'with an explicit deny in a session policy';
+  const missing = identity === 'implicitDeny' ? 'identity-based' : 'session';
+  return `because no ${missing} policy allows the ${action} action`;
+}
