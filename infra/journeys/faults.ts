@@ -1,0 +1,67 @@
+// Faults between the services: a fetch that answers chosen calls in place of the service, or does not answer them at all.
+
+/** One call from service to service. */
+export interface ServiceCall {
+  readonly url: URL;
+  /** "DynamoDB_20120810.UpdateItem" for DynamoDB, else the path and the query's Action: "/createSignalingChannel", "/AssumeRole". */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** What becomes of a call: an answer in the service's place, "unreachable", or undefined to let it through. */
+export type Fault = (call: ServiceCall) => Response | 'unreachable' | undefined;
+
+/** A fetch that can be broken and mended, and that remembers which calls it saw. */
+export interface FaultyFetch {
+  readonly fetch: typeof globalThis.fetch;
+  readonly calls: readonly ServiceCall[];
+  breakWith(fault: Fault): void;
+  mend(): void;
+}
+
+export function createFaultyFetch(): FaultyFetch {
+  const calls: ServiceCall[] = [];
+  let fault: Fault = () => undefined;
+  return {
+    calls,
+    breakWith: (next) => (fault = next),
+    mend: () => (fault = () => undefined),
+    async fetch(input, init) {
+      const call = toServiceCall(input, init);
+      calls.push(call);
+      const outcome = fault(call);
+      if (outcome === 'unreachable')
+        throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+      return outcome ?? globalThis.fetch(input, init);
+    },
+  };
+}
+
+function toServiceCall(input: string | URL | Request, init: RequestInit = {}): ServiceCall {
+  const url = new URL(input instanceof Request ? input.url : input);
+  const target = new Headers(init.headers).get('x-amz-target');
+  const action = url.searchParams.get('Action');
+  return {
+    url,
+    operation: target ?? (action ? `/${action}` : url.pathname),
+    body: typeof init.body === 'string' ? init.body : '',
+  };
+}
+
+/** An error of DynamoDB, as its JSON protocol has it. */
+export const dynamoDbError = (code: string): Response =>
+  Response.json(
+    { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: 'injected' },
+    { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' } },
+  );
+
+/** An error of KVS, as its REST protocol has it. */
+export const kinesisVideoError = (code: string, status = 400): Response =>
+  Response.json({ Message: 'injected' }, { status, headers: { 'x-amzn-errortype': `${code}:` } });
+
+/** An error of STS, as it comes when JSON was asked for. */
+export const stsError = (code: string): Response =>
+  Response.json(
+    { Error: { Code: code, Message: 'injected', Type: 'Sender' }, RequestId: 'none' },
+    { status: 403 },
+  );

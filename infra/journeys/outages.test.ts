@@ -1,0 +1,198 @@
+// DynamoDB, KVS and STS failing between the services: what the caller is told, and what is left behind.
+import { ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
+import { expect, test } from 'vitest';
+import { openSocket, signIn } from './api.ts';
+import type { Person } from './api.ts';
+import { administratorClients } from './awsClients.ts';
+import { createFaultyFetch, dynamoDbError, kinesisVideoError, stsError } from './faults.ts';
+import type { FaultyFetch } from './faults.ts';
+import * as operations from './operations.ts';
+import type { PlainSession } from './operations.ts';
+import { startStack } from './stack.ts';
+import type { RunningStack } from './stack.ts';
+
+interface Scene extends RunningStack {
+  faults: FaultyFetch;
+  speaker: Person;
+}
+async function openScene(): Promise<Scene> {
+  const faults = createFaultyFetch();
+  const stack = await startStack({ fetch: faults.fetch });
+  return { ...stack, faults, speaker: await signIn(stack.cloud, 'speaker') };
+}
+const channelNames = async ({ cloud }: RunningStack): Promise<(string | undefined)[]> => {
+  const { ChannelInfoList } = await administratorClients(cloud).kinesisVideo.send(
+    new ListSignalingChannelsCommand({}),
+  );
+  return (ChannelInfoList ?? []).map((channel) => channel.ChannelName);
+};
+const mySessions = async ({ speaker }: Scene): Promise<PlainSession[]> =>
+  (await speaker.call<{ items: PlainSession[] }>(operations.mySessions, {})).items;
+
+const channelUnavailable =
+  'ChannelUnavailable: The signaling channel is not available at the moment. Try again in a second.';
+const credentialsUnavailable =
+  'CredentialsUnavailable: Access to the signaling channel cannot be granted at the moment. Try again in a second.';
+const storageUnavailable =
+  'StorageUnavailable: The session store does not answer at the moment. Try again in a second.';
+
+test('KVS refusing a channel leaves no session and says ChannelUnavailable', async () => {
+  const scene = await openScene();
+  scene.faults.breakWith(({ operation }) =>
+    operation === '/createSignalingChannel'
+      ? kinesisVideoError('AccountChannelLimitExceededException')
+      : undefined,
+  );
+
+  const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
+
+  expect(refusal).toBe(channelUnavailable);
+  expect(await mySessions(scene)).toEqual([]);
+});
+
+test('KVS not answering ends the half-made session', async () => {
+  const scene = await openScene();
+  scene.faults.breakWith(({ operation }) =>
+    operation === '/createSignalingChannel' ? 'unreachable' : undefined,
+  );
+
+  const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
+
+  expect(refusal).toBe(channelUnavailable);
+  expect(await mySessions(scene)).toMatchObject([
+    { status: 'ENDED', endReason: 'NEVER_STARTED', version: 2 },
+  ]);
+});
+
+test('a channel that KVS made without its answer arriving is released all the same', async () => {
+  const scene = await openScene();
+  const { fetch } = globalThis;
+  scene.faults.breakWith(({ operation }) =>
+    operation === '/createSignalingChannel' ? kinesisVideoError('InternalFailure', 500) : undefined,
+  );
+  const stack = await startStack({
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      if (new URL(input instanceof Request ? input.url : input).pathname === '/createSignalingChannel')
+        throw new TypeError('socket hang up');
+      return answer;
+    },
+  });
+  const speaker = await signIn(stack.cloud, 'speaker');
+
+  const refusal = await speaker.refusal(operations.createSession, { input: {} });
+
+  expect(refusal).toBe(channelUnavailable);
+  await expect.poll(() => channelNames(stack), { timeout: 10_000 }).toEqual([]);
+});
+
+test('a channel that cannot be had yet fails only the field signaling', async () => {
+  const scene = await openScene();
+  scene.faults.breakWith(({ operation }) =>
+    operation === '/getSignalingChannelEndpoint'
+      ? kinesisVideoError('ResourceNotFoundException', 404)
+      : undefined,
+  );
+
+  const answer = await scene.speaker.send<{ createSession: PlainSession }>(
+    operations.createSessionWithSignaling,
+    { input: {} },
+  );
+  scene.faults.mend();
+  const again = await scene.speaker.send(operations.readSignaling, {
+    sessionId: answer.data?.createSession.sessionId,
+  });
+
+  expect(answer.data?.createSession).toMatchObject({ status: 'CREATED', signaling: null });
+  expect(answer.errors).toMatchObject([
+    { errorType: 'ChannelUnavailable', path: ['createSession', 'signaling'] },
+  ]);
+  expect(again).toMatchObject({ errors: [], data: { session: { signaling: { role: 'MASTER' } } } });
+});
+
+test.each([
+  ['refusing', stsError('AccessDenied')],
+  ['answering nonsense', new Response('{}')],
+  ['not answering', 'unreachable'],
+] as const)('STS %s is CredentialsUnavailable', async (_, outcome) => {
+  const scene = await openScene();
+  scene.faults.breakWith(({ operation }) => (operation === '/AssumeRole' ? outcome : undefined));
+
+  const answer = await scene.speaker.send(operations.createSessionWithSignaling, { input: {} });
+
+  expect(answer.errors.map((error) => `${error.errorType}: ${error.message}`)).toEqual([
+    credentialsUnavailable,
+  ]);
+});
+
+test('a throttled table is StorageUnavailable, whatever was asked, and nothing changes', async () => {
+  const scene = await openScene();
+  const { sessionId } = await scene.speaker.call<PlainSession>(operations.createSession, { input: {} });
+  scene.faults.breakWith(({ operation }) =>
+    operation.startsWith('DynamoDB_') ? dynamoDbError('ProvisionedThroughputExceededException') : undefined,
+  );
+
+  const refusals = [
+    await scene.speaker.refusal(operations.readSession, { sessionId }),
+    await scene.speaker.refusal(operations.mySessions, {}),
+    await scene.speaker.refusal(operations.createSession, { input: {} }),
+    await scene.speaker.refusal(operations.startSession, { sessionId, broadcastId: 'tab-1' }),
+    await scene.speaker.refusal(operations.endSession, { sessionId }),
+    await scene.speaker.refusal(operations.joinSession, { input: { sessionId } }),
+    await scene.speaker.refusal(operations.leaveSession, { sessionId, seatId: '1', secret: 'x' }),
+  ];
+  scene.faults.mend();
+
+  expect(refusals).toEqual(refusals.map(() => storageUnavailable));
+  expect(await scene.speaker.call(operations.readSession, { sessionId })).toMatchObject({
+    status: 'CREATED',
+    version: 1,
+  });
+});
+
+test('subscribing while the table is down is StorageUnavailable, and works once it is back', async () => {
+  const scene = await openScene();
+  const { sessionId } = await scene.speaker.call<PlainSession>(operations.createSession, { input: {} });
+  const socket = await openSocket(scene.cloud, scene.speaker.token);
+  scene.faults.breakWith(() => 'unreachable');
+
+  const refused = await socket.start('1', operations.onSessionStatus, { sessionId });
+  scene.faults.mend();
+  const accepted = await socket.start('2', operations.onSessionStatus, { sessionId });
+
+  expect(refused).toMatchObject({
+    type: 'error',
+    payload: { errors: [{ errorType: 'StorageUnavailable' }] },
+  });
+  expect(accepted.type).toBe('start_ack');
+});
+
+test('three taken names in a row are Conflict, and no row is touched', async () => {
+  const scene = await openScene();
+  const puts: string[] = [];
+  scene.faults.breakWith(({ operation, body }) => {
+    if (!operation.endsWith('.PutItem')) return undefined;
+    puts.push(body);
+    return dynamoDbError('ConditionalCheckFailedException');
+  });
+
+  const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
+
+  expect(refusal).toBe('Conflict: No free session name was found. Try again.');
+  expect(puts).toHaveLength(3);
+  expect(await mySessions(scene)).toEqual([]);
+});
+
+test('what failed is logged without tokens, credentials or ARNs', async () => {
+  const scene = await openScene();
+  await scene.speaker.call(operations.createSessionWithSignaling, { input: {} });
+  scene.faults.breakWith(({ operation }) =>
+    operation === '/AssumeRole' ? stsError('AccessDenied') : undefined,
+  );
+  await scene.speaker.send(operations.createSessionWithSignaling, { input: {} });
+
+  const text = JSON.stringify(scene.logged);
+
+  expect(text).toContain('STS refuses AssumeRole');
+  expect(text).not.toMatch(/arn:aws:|sessionToken|AKIA|ASIA|eyJ/);
+});
