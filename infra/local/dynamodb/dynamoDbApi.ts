@@ -1,0 +1,221 @@
+// DynamoDB on the AWS port: JSON 1.0, the operation in X-Amz-Target.
+// Out: what each operation needs to be allowed, its answer, and errors as DynamoDB's clients read them.
+import { crc32 } from 'node:zlib';
+import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
+import { AwsError } from '../cloud.ts';
+import type { Permission } from '../iam/iam.ts';
+import { ConditionFailedError, writeRow } from './capture.ts';
+import type { Engine, Image, Json } from './engine.ts';
+import type { Table } from './tables.ts';
+
+type Answer = (input: Json) => Promise<Json>;
+interface Operation {
+  readonly permissionsOf: (input: Json) => readonly Permission[];
+  readonly answer: Answer;
+}
+
+/** Makes the API over the tables there are. */
+export function createDynamoDbApi(
+  cloud: Cloud,
+  engineOf: () => Engine,
+  tables: ReadonlyMap<string, Table>,
+): AwsApi {
+  const operations = createOperations(cloud, engineOf, tables);
+  return {
+    signingName: 'dynamodb',
+    permissionsOf: (request) => operationOf(operations, request).permissionsOf(inputOf(request)),
+    async answer(request) {
+      return toResponse(200, await operationOf(operations, request).answer(inputOf(request)));
+    },
+    toErrorResponse(error) {
+      const item = error instanceof ConditionFailedError ? error.item : undefined;
+      return toResponse(error.statusCode, {
+        __type: `${namespaceOf(error.code)}#${error.code}`,
+        message: error.message,
+        ...(item ? { Item: item } : {}),
+      });
+    },
+  };
+}
+
+function namespaceOf(code: string): string {
+  if (code === 'ValidationException') return 'com.amazon.coral.validate';
+  return code === 'SerializationException' || code === 'AccessDeniedException'
+    ? 'com.amazon.coral.service'
+    : 'com.amazonaws.dynamodb.v20120810';
+}
+
+function toResponse(statusCode: number, body: Json): AwsResponse {
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': String(crc32(text)) };
+  return { statusCode, headers, body: text };
+}
+
+function inputOf(request: AwsRequest): Json {
+  try {
+    const input: unknown = JSON.parse(request.body.toString());
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Json;
+  } catch {
+    // Not JSON: answered like any other body that is no object.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
+}
+
+function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
+  const target = request.headers['x-amz-target'] ?? '';
+  const [version, name = ''] = target.split('.');
+  const operation = version === 'DynamoDB_20120810' ? operations[name] : undefined;
+  if (operation) return operation;
+  throw new AwsError(
+    'UnsupportedOperationException',
+    `Got the operation "${target}"; the local DynamoDB accepts ${Object.keys(operations).join(', ')}.`,
+    400,
+  );
+}
+
+function createOperations(
+  cloud: Cloud,
+  engineOf: () => Engine,
+  tables: ReadonlyMap<string, Table>,
+): Readonly<Record<string, Operation>> {
+  const arnPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:table/`;
+  const nameOf = (name: unknown): string => String(name).replace(arnPrefix, '');
+  const arnOf = (name: unknown): string => `${arnPrefix}${nameOf(name)}`;
+
+  function tableOf(name: unknown): Table {
+    const table = tables.get(nameOf(name));
+    if (table) return table;
+    throw new AwsError('ResourceNotFoundException', 'Requested resource not found', 400);
+  }
+  /** Operations on one table, or on an index of it. */
+  function onTable(action: string, answer: (input: Json, table: Table) => Promise<Json>): Operation {
+    return {
+      permissionsOf: ({ TableName, IndexName }) => [
+        {
+          action: `dynamodb:${action}`,
+          resource: arnOf(TableName) + (typeof IndexName === 'string' ? `/index/${IndexName}` : ''),
+        },
+      ],
+      async answer(input) {
+        // Without a name, the engine's own check says what is missing.
+        if (typeof input['TableName'] !== 'string') return run(action as 'Query', input);
+        const table = tableOf(input['TableName']);
+        return answer({ ...input, TableName: table.definition.TableName }, table);
+      },
+    };
+  }
+  function onTables(action: 'BatchGetItem' | 'BatchWriteItem', answer: Answer): Operation {
+    const namesOf = (input: Json): string[] => Object.keys(input['RequestItems'] ?? {});
+    return {
+      permissionsOf: (input) =>
+        namesOf(input).map((name) => ({ action: `dynamodb:${action}`, resource: arnOf(name) })),
+      async answer(input) {
+        for (const name of namesOf(input)) tableOf(name);
+        return answer(input);
+      },
+    };
+  }
+  async function run(operation: Parameters<Engine['run']>[0], input: Json): Promise<Json> {
+    const engine = engineOf();
+    return engine.run(operation, engine.check(operation, input));
+  }
+  const write = (operation: 'PutItem' | 'UpdateItem' | 'DeleteItem'): Operation =>
+    onTable(operation, (input, table) => writeRow(engineOf(), table, operation, input));
+  const read = (operation: 'GetItem' | 'Query' | 'Scan'): Operation =>
+    onTable(operation, (input) => run(operation, input));
+  return {
+    BatchGetItem: onTables('BatchGetItem', (input) => run('BatchGetItem', input)),
+    BatchWriteItem: onTables('BatchWriteItem', (input) => writeBatch(engineOf(), input, tableOf)),
+    DeleteItem: write('DeleteItem'),
+    DescribeTable: onTable('DescribeTable', async (input, table) =>
+      describe(await run('DescribeTable', input), table),
+    ),
+    DescribeTimeToLive: onTable('DescribeTimeToLive', async (_input, table) => describeTimeToLive(table)),
+    GetItem: read('GetItem'),
+    ListTables: {
+      permissionsOf: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
+      answer: async (input) => listTables([...tables.keys()].sort(), input),
+    },
+    PutItem: write('PutItem'),
+    Query: read('Query'),
+    Scan: read('Scan'),
+    UpdateItem: write('UpdateItem'),
+  };
+}
+
+function describe(output: Json, table: Table): Json {
+  const { streamArn, streamLabel, definition } = table;
+  if (streamArn === undefined || streamLabel === undefined) return output;
+  return {
+    Table: {
+      ...(output['Table'] as Json),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: definition.streamViewType },
+      LatestStreamArn: streamArn,
+      LatestStreamLabel: streamLabel,
+    },
+  };
+}
+
+function describeTimeToLive({ definition: { ttlAttribute } }: Table): Json {
+  return {
+    TimeToLiveDescription:
+      ttlAttribute === undefined
+        ? { TimeToLiveStatus: 'DISABLED' }
+        : { TimeToLiveStatus: 'ENABLED', AttributeName: ttlAttribute },
+  };
+}
+
+function listTables(names: readonly string[], input: Json): Json {
+  const limit = typeof input['Limit'] === 'number' ? input['Limit'] : 100;
+  const after = input['ExclusiveStartTableName'];
+  const rest = typeof after === 'string' ? names.filter((name) => name > after) : names;
+  const page = rest.slice(0, limit);
+  return { TableNames: page, ...(rest.length > limit ? { LastEvaluatedTableName: page.at(-1) } : {}) };
+}
+
+/** Each row of a batch is a write of its own: all are refused together, or each goes through the capture. */
+async function writeBatch(engine: Engine, input: Json, tableOf: (name: string) => Table): Promise<Json> {
+  const checked = engine.check('BatchWriteItem', input);
+  const requests = checked['RequestItems'] as Record<string, { PutRequest?: Json; DeleteRequest?: Json }[]>;
+  const writes = Object.entries(requests).flatMap(([name, rows]) =>
+    rows.map((request) => toBatchedWrite(engine, tableOf(name), name, request)),
+  );
+  if (new Set(writes.map(({ id }) => id)).size < writes.length)
+    throw new AwsError('ValidationException', 'Provided list of item keys contains duplicates', 400);
+  const unprocessed: Record<string, Json[]> = {};
+  await Promise.all(
+    writes.map(async ({ table, operation, rowInput, request, name }) => {
+      try {
+        await writeRow(engine, table, operation, rowInput);
+      } catch (error) {
+        if (error instanceof AwsError) throw error;
+        (unprocessed[name] ??= []).push(request);
+      }
+    }),
+  );
+  return { UnprocessedItems: unprocessed };
+}
+
+function toBatchedWrite(
+  engine: Engine,
+  table: Table,
+  name: string,
+  request: { PutRequest?: Json; DeleteRequest?: Json },
+) {
+  const TableName = table.definition.TableName;
+  const item = request.PutRequest?.['Item'] as Image | undefined;
+  const key = request.DeleteRequest?.['Key'] as Image | undefined;
+  const operation: 'PutItem' | 'DeleteItem' = item ? 'PutItem' : 'DeleteItem';
+  const rowInput: Json = item ? { TableName, Item: item } : { TableName, Key: key };
+  return { table, name, operation, rowInput, request, id: `${TableName}~${rowKeyOf()}` };
+
+  function rowKeyOf(): string {
+    try {
+      return engine.keyOf(table.definition, item ? { item } : { key: key ?? {} });
+    } catch (error) {
+      if (error instanceof AwsError && !/size/.test(error.message))
+        throw new AwsError('ValidationException', 'The provided key element does not match the schema', 400);
+      throw error;
+    }
+  }
+}

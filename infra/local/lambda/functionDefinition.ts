@@ -1,0 +1,107 @@
+// A function as the template declares it: CloudFormation's properties in, a checked definition out.
+import type { AssetFiles, ResourceDeclaration } from '../cloud.ts';
+
+/** What of a function's declaration has an effect here. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  /** The folder of the bundled asset. */
+  readonly codeFolder: string;
+  /** "index.handler". */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Absent: as many at once as the runner gives. */
+  readonly reservedConcurrency?: number;
+}
+
+const readProperties = [
+  'Code',
+  'Environment',
+  'FunctionName',
+  'Handler',
+  'MemorySize',
+  'PackageType',
+  'ReservedConcurrentExecutions',
+  'Role',
+  'Runtime',
+  'Timeout',
+];
+/** Properties that change nothing of what a caller or the code can see here. */
+const inertProperties = [
+  'Architectures',
+  'Description',
+  'EphemeralStorage',
+  'KmsKeyArn',
+  'LoggingConfig',
+  'RecursiveLoop',
+  'RuntimeManagementConfig',
+  'Tags',
+  'TracingConfig',
+];
+
+/**
+ * Reads the properties of AWS::Lambda::Function.
+ * @throws Error naming the first property that is unknown or has a value that cannot run here
+ */
+export function parseFunction(
+  declaration: ResourceDeclaration,
+  assets: AssetFiles,
+  identity: { readonly defaultName: string; readonly arnPrefix: string },
+): FunctionDefinition {
+  const { properties } = declaration;
+  const where = `${declaration.logicalId} (${declaration.type})`;
+  const accepted = [...readProperties, ...inertProperties].sort();
+  const unknown = Object.keys(properties).find((property) => !accepted.includes(property));
+  if (unknown !== undefined)
+    throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
+  const name = readText(where, properties, 'FunctionName', identity.defaultName);
+  const runtime = readText(where, properties, 'Runtime', '');
+  if (!/^nodejs\d+\.x$/.test(runtime))
+    throw new Error(`${where}: got the Runtime "${runtime}"; accepted are nodejs…x, run by this Node.`);
+  const reserved = properties['ReservedConcurrentExecutions'];
+  return {
+    name,
+    arn: `${identity.arnPrefix}${name}`,
+    roleArn: readText(where, properties, 'Role'),
+    codeFolder: assets.pathOf(readAssetKey(where, properties['Code'])),
+    handler: readText(where, properties, 'Handler'),
+    environment: readEnvironment(properties['Environment']),
+    timeoutMs: readNumber(where, properties, 'Timeout', 3) * 1000,
+    memoryMb: readNumber(where, properties, 'MemorySize', 128),
+    ...(reserved === undefined
+      ? {}
+      : { reservedConcurrency: readNumber(where, properties, 'ReservedConcurrentExecutions', 0) }),
+  };
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function readText(where: string, properties: Properties, name: string, byDefault?: string): string {
+  const value = properties[name] ?? byDefault;
+  if (typeof value === 'string') return value;
+  throw new Error(`${where}: got ${JSON.stringify(value)} for ${name}; a string is accepted.`);
+}
+
+function readNumber(where: string, properties: Properties, name: string, byDefault: number): number {
+  const number = Number(properties[name] ?? byDefault);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new Error(
+    `${where}: got ${JSON.stringify(properties[name])} for ${name}; a whole number is accepted.`,
+  );
+}
+
+function readAssetKey(where: string, code: unknown): string {
+  const { S3Key } = (code ?? {}) as Properties;
+  if (typeof S3Key === 'string') return S3Key;
+  throw new Error(
+    `${where}: got Code with ${Object.keys((code ?? {}) as object).join(', ')}; S3Key of a bundled asset is accepted.`,
+  );
+}
+
+function readEnvironment(value: unknown): Readonly<Record<string, string>> {
+  const variables = ((value as Properties | undefined)?.['Variables'] ?? {}) as Properties;
+  return Object.fromEntries(Object.entries(variables).map(([name, text]) => [name, String(text)]));
+}

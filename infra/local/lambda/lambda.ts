@@ -1,0 +1,160 @@
+// Lambda of the local cloud: functions run in worker threads, event source mappings feed them from streams.
+import { createHash } from 'node:crypto';
+import type { Cloud, Service } from '../cloud.ts';
+import { AwsError } from '../cloud.ts';
+import type { StreamRecord } from '../dynamodb/streamRecord.ts';
+import type { StreamSource } from '../dynamodb/streamSource.ts';
+import { physicalName } from '../physicalName.ts';
+import { createAsyncInvocations } from './asyncInvocations.ts';
+import { toDiscardedMessage } from './discarded.ts';
+import type { Discarded } from './discarded.ts';
+import { sendToQueue } from './failureQueue.ts';
+import { parseFunction } from './functionDefinition.ts';
+import { createFunctionRunner } from './functionRunner.ts';
+import type { FunctionRunner } from './functionRunner.ts';
+import type { InvocationOutcome } from './functionWorker.ts';
+import { createLambdaApi } from './lambdaApi.ts';
+import { parseMapping } from './mappingDefinition.ts';
+import type { MappingDefinition } from './mappingDefinition.ts';
+import { openStreamPoller } from './streamPoller.ts';
+import type { StreamPoller } from './streamPoller.ts';
+
+/** What the function's role must be allowed before Lambda reads a stream for it. */
+const readActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+
+/** Makes the service; `streams` is where event source mappings read. */
+export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSource }): Service {
+  const runners = new Map<string, FunctionRunner>();
+  const mappings: MappingDefinition[] = [];
+  const pollers: StreamPoller[] = [];
+  const arnPrefix = `arn:aws:lambda:${cloud.region}:${cloud.accountId}:`;
+
+  function runnerOf({ functionName, logicalId }: MappingDefinition): FunctionRunner {
+    const runner = runners.get(functionName.replace(`${arnPrefix}function:`, ''));
+    if (runner) return runner;
+    throw new Error(`${logicalId}: the template has no function ${functionName}.`);
+  }
+
+  function openMapping(mapping: MappingDefinition): void {
+    const runner = runnerOf(mapping);
+    if (!mapping.isEnabled || !mayRead(cloud, runner, mapping)) return;
+    pollers.push(
+      openStreamPoller({
+        clock: cloud.clock,
+        log: cloud.log,
+        mapping,
+        streams: sources.streams,
+        newRequestId: () => cloud.ids.uuid(),
+        invoke: (records, requestId) => invokeWith(cloud, runner, records, requestId),
+        discard: (discarded) => discard(cloud, runner, mapping, discarded),
+      }),
+    );
+  }
+
+  return {
+    resources: {
+      'AWS::Lambda::Function': (declaration, assets) => {
+        const definition = parseFunction(declaration, assets, {
+          defaultName: physicalName(cloud.stackName, declaration.logicalId, 64),
+          arnPrefix: `${arnPrefix}function:`,
+        });
+        runners.set(definition.name, createFunctionRunner(cloud, definition));
+        return { ref: definition.name, attributes: { Arn: definition.arn } };
+      },
+      'AWS::Lambda::EventSourceMapping': (declaration) => {
+        const mapping = parseMapping(declaration, toUuid(`${cloud.stackName}/${declaration.logicalId}`));
+        mappings.push(mapping);
+        return {
+          ref: mapping.id,
+          attributes: {
+            Id: mapping.id,
+            EventSourceMappingArn: `${arnPrefix}event-source-mapping:${mapping.id}`,
+          },
+        };
+      },
+    },
+    api: createLambdaApi(cloud, runners, createAsyncInvocations(cloud)),
+    async open() {
+      await Promise.all([...runners.values()].map((runner) => warm(cloud, runner)));
+      mappings.forEach(openMapping);
+    },
+    async close() {
+      for (const poller of pollers.splice(0)) poller.close();
+      await Promise.all([...runners.values()].map((runner) => runner.close()));
+    },
+  };
+}
+
+/** A function that cannot be warmed is not lost: each invocation tries again and says why it fails. */
+async function warm(cloud: Cloud, runner: FunctionRunner): Promise<void> {
+  try {
+    await runner.warm();
+  } catch (error) {
+    cloud.log.error('a function cannot be started', {
+      functionName: runner.definition.name,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function mayRead(cloud: Cloud, runner: FunctionRunner, mapping: MappingDefinition): boolean {
+  try {
+    const principal = cloud.iam.principalForService(runner.definition.roleArn, 'lambda.amazonaws.com');
+    for (const action of readActions)
+      cloud.iam.authorise(principal, { action: `dynamodb:${action}`, resource: mapping.streamArn });
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    cloud.log.error('an event source mapping may not read its stream', {
+      mapping: mapping.logicalId,
+      reason: error.message,
+    });
+    return false;
+  }
+}
+
+/** A function that cannot be called at all is like a throttled one: the records wait. */
+async function invokeWith(
+  cloud: Cloud,
+  runner: FunctionRunner,
+  records: readonly StreamRecord[],
+  requestId: string,
+): Promise<InvocationOutcome | undefined> {
+  try {
+    return await runner.invoke(JSON.stringify({ Records: records }), requestId);
+  } catch (error) {
+    cloud.log.error('a function cannot be called', {
+      functionName: runner.definition.name,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    return undefined;
+  }
+}
+
+async function discard(
+  cloud: Cloud,
+  runner: FunctionRunner,
+  mapping: MappingDefinition,
+  discarded: Discarded,
+): Promise<void> {
+  const { name, arn, roleArn } = runner.definition;
+  const count = discarded.records.length;
+  cloud.log.error('stream records were discarded', { functionName: name, count, why: discarded.condition });
+  if (mapping.failureQueueArn === undefined) return;
+  const message = toDiscardedMessage(discarded, {
+    functionArn: arn,
+    streamArn: mapping.streamArn,
+    timeMs: cloud.clock.nowMs(),
+  });
+  try {
+    await sendToQueue(cloud, mapping.failureQueueArn, roleArn, message);
+  } catch (error) {
+    cloud.log.error('the failure destination was not reached', { functionName: name, reason: String(error) });
+  }
+}
+
+function toUuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  return [...parts, hex.slice(20, 32)].join('-');
+}

@@ -1,0 +1,49 @@
+// A cloud for tests of single services: parts can be replaced, everybody may do everything unless said otherwise.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Cloud } from '../cloud.ts';
+import { systemClock } from '../clock.ts';
+import type { Permission, Principal } from '../iam/iam.ts';
+import { createLog } from '../log.ts';
+import type { LogRecord } from '../log.ts';
+
+export interface TestCloud extends Cloud {
+  /** Everything that was logged. */
+  readonly logged: LogRecord[];
+  /** Everything that services asked to be authorised for. */
+  readonly authorised: Permission[];
+}
+
+/** The caller of every request that `serveApis` passes on. */
+export const administrator: Principal = {
+  arn: 'arn:aws:iam::000000000000:user/administrator',
+  accountId: '000000000000',
+  userId: 'administrator',
+  sessionPolicies: [],
+};
+
+/** Makes the cloud; `parts` replace its own. */
+export function createTestCloud(parts: Partial<Cloud> = {}): TestCloud {
+  const logged: LogRecord[] = [];
+  const authorised: Permission[] = [];
+  return {
+    accountId: '000000000000',
+    region: 'us-east-1',
+    stackName: 'test',
+    frontDoorUrl: 'http://localhost:4000',
+    awsUrl: 'http://localhost:4566',
+    clock: systemClock,
+    ids: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
+    fetch: globalThis.fetch,
+    log: createLog('debug', (record) => logged.push(record)),
+    iam: {
+      verify: () => Promise.resolve(administrator),
+      authorise: (_principal, permission) => void authorised.push(permission),
+      credentialsForService: () => Promise.resolve({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }),
+      principalForService: () => administrator,
+      sign: (request) => Promise.resolve({ ...request.headers }),
+    },
+    logged,
+    authorised,
+    ...parts,
+  };
+}
