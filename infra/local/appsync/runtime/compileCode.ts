@@ -1,0 +1,109 @@
+// Compiles one resolver's or function's code, once; every run of its handlers starts from a fresh copy of the context.
+// Comes in: a bundled ES module in the APPSYNC_JS dialect. Goes out: CompiledCode, or a CodeError with positions.
+import { checkDialect } from './dialect/checkDialect.ts';
+import { createCodePlaces, type CodePlaces } from './faultPlace.ts';
+import { createLibrary } from './library/createLibrary.ts';
+import { EarlyReturnSignal, ErrorSignal, startRun, type HandlerRun } from './library/handlerRun.ts';
+import { LibraryError } from './library/library.ts';
+import { randomDouble } from './library/mathMembers.ts';
+import { openRealm, type Realm } from './openRealm.ts';
+import { parseCode } from './parseCode.ts';
+import { CodeError, type CompiledCode, type Evaluation, type HandlerContext } from './runtime.ts';
+import type { RuntimeOptions } from './runtime.ts';
+import { toPlain } from './toPlain.ts';
+import { toScript } from './toScript.ts';
+
+/**
+ * Compiles APPSYNC_JS code.
+ * @param options `name`: what the code is called in the message of a CodeError ("Mutation.createSession")
+ * @throws CodeError when the code is not APPSYNC_JS, lacks a handler or is too long; the caller refuses to save it
+ */
+export function compileCode(source: string, options: RuntimeOptions & { name?: string }): CompiledCode {
+  let current: HandlerRun | undefined;
+  const currentRun = (): HandlerRun => {
+    if (!current)
+      throw new LibraryError('util, extensions and runtime work within request and response only.');
+    return current;
+  };
+  const library = createLibrary(options, currentRun);
+  const script = named(options.name, () => {
+    const program = parseCode(source);
+    checkDialect(source, program, library);
+    return toScript(source, program);
+  });
+  const realm = openRealm(library, script, {
+    random: () => randomDouble(options.ids),
+    onLog(level, values) {
+      const texts = values.map((value) => JSON.stringify(value) ?? 'undefined');
+      currentRun().gathered.logs.push(`${level} - ${places.describe(new Error().stack)}: ${texts.join(' ')}`);
+    },
+  });
+  const places = createCodePlaces(source, script, realm.prefix);
+  return {
+    run(handler, context, authType) {
+      const run = startRun(handler, context, authType);
+      current = run;
+      try {
+        return evaluate(realm, places, run);
+      } finally {
+        current = undefined;
+      }
+    },
+  };
+}
+
+function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {
+  const context = toRealmContext(realm, run.context);
+  const outcome = runHandler(realm, places, run, context);
+  const stash = toPlain(context['stash']) as Record<string, unknown>;
+  return { outcome, stash, ...run.gathered };
+}
+
+function runHandler(
+  realm: Realm,
+  places: CodePlaces,
+  run: HandlerRun,
+  context: Record<string, unknown>,
+): Evaluation['outcome'] {
+  try {
+    return { kind: 'value', value: toPlain(realm.instantiate()[run.handler](context)) };
+  } catch (error) {
+    if (error instanceof EarlyReturnSignal) {
+      return { kind: 'earlyReturn', value: error.value, skipTo: error.skipTo };
+    }
+    if (error instanceof ErrorSignal) return { kind: 'error', error: error.handlerError };
+    if (isDefect(error)) throw error;
+    const { name, message, stack } = error as Error;
+    const text = error instanceof LibraryError ? message : `${name}: ${message}`;
+    return {
+      kind: 'error',
+      error: { message: `${places.describe(stack)}: ${text}`, type: 'Code', data: null, info: null },
+    };
+  }
+}
+
+/** An error of this side that is no answer to the code: the realm's own errors are of another realm's classes. */
+function isDefect(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof LibraryError) && !(error instanceof RangeError);
+}
+
+function toRealmContext(realm: Realm, context: HandlerContext): Record<string, unknown> {
+  const copied = realm.copyIn(withoutAbsent(context)) as Record<string, unknown>;
+  copied['args'] = copied['arguments'];
+  return copied;
+}
+
+function withoutAbsent(context: HandlerContext): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
+}
+
+function named<Result>(name: string | undefined, compile: () => Result): Result {
+  try {
+    return compile();
+  } catch (error) {
+    if (name === undefined || !(error instanceof CodeError)) throw error;
+    const first = error.codeErrors[0]?.value;
+    const particulars = first === undefined || error.message.includes(first) ? '' : ` ${first}`;
+    throw new CodeError(`${name}: ${error.message}${particulars}`, error.codeErrors);
+  }
+}

@@ -1,0 +1,88 @@
+// Finds functions used as values — passed, returned, reassigned — and functions that call themselves.
+// @see https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
+import { childrenOf, isFunctionNode, type Binding, type Names } from '../resolveNames.ts';
+import { unsupported, type DialectFault } from './dialectFault.ts';
+import { callbackMethods } from './intrinsicMembers.ts';
+
+/** The fault of one node that uses a function as a value. */
+export function findFunctionValueFault(node: AnyNode, names: Names): DialectFault | undefined {
+  const isFunction = (value: AnyNode | null | undefined): boolean => functionOf(value, names) !== undefined;
+  switch (node.type) {
+    case 'CallExpression': {
+      const passed = node.arguments.find((argument) => isFunction(argument));
+      if (!passed || takesCallback(node.callee)) return undefined;
+      return {
+        node: passed,
+        errorType: 'INVALID_FUNCTION_INVOCATION',
+        text: 'Passing a function as an argument is not supported by APPSYNC_JS, except to array methods.',
+      };
+    }
+    case 'ReturnStatement':
+      return isFunction(node.argument) ? unsupported(node, 'returning a function') : undefined;
+    case 'ArrowFunctionExpression':
+      return isFunction(node.body) ? unsupported(node.body, 'returning a function') : undefined;
+    case 'AssignmentExpression': {
+      const assigned = node.left.type === 'Identifier' ? names.bindings.get(node.left) : undefined;
+      if (!isFunctionNode(assigned?.value)) return undefined;
+      return unsupported(node, `reassigning the function ${assigned?.name ?? ''}`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Faults of functions that reach themselves by calls. */
+export function findRecursionFaults(program: Program, names: Names): DialectFault[] {
+  const calls = new Map<FunctionNode, { callee: FunctionNode; node: AnyNode; name: string }[]>();
+  collectCalls(program, undefined, names, calls);
+  const faults: DialectFault[] = [];
+  for (const start of calls.keys()) {
+    const reached = new Set<FunctionNode>();
+    const follow = (from: FunctionNode): void => {
+      for (const call of calls.get(from) ?? []) {
+        if (call.callee === start) faults.push(unsupported(call.node, `recursion (${call.name})`));
+        if (reached.has(call.callee)) continue;
+        reached.add(call.callee);
+        follow(call.callee);
+      }
+    };
+    follow(start);
+  }
+  return faults.filter((fault, index) => faults.findIndex(({ node }) => node === fault.node) === index);
+}
+
+function collectCalls(
+  node: AnyNode,
+  within: FunctionNode | undefined,
+  names: Names,
+  calls: Map<FunctionNode, { callee: FunctionNode; node: AnyNode; name: string }[]>,
+): void {
+  const inner = isFunctionNode(node) ? node : within;
+  if (inner && node.type === 'CallExpression' && node.callee.type === 'Identifier') {
+    const callee = functionOf(node.callee, names);
+    if (callee) calls.set(inner, [...(calls.get(inner) ?? []), { callee, node, name: node.callee.name }]);
+  }
+  if (inner !== within && inner && within) {
+    // An inner function runs as part of the one around it.
+    calls.set(within, [...(calls.get(within) ?? []), { callee: inner, node, name: 'an inner function' }]);
+  }
+  for (const child of childrenOf(node)) collectCalls(child, inner, names, calls);
+}
+
+function functionOf(node: AnyNode | null | undefined, names: Names): FunctionNode | undefined {
+  if (!node) return undefined;
+  if (isFunctionNode(node)) return node;
+  if (node.type !== 'Identifier') return undefined;
+  const binding: Binding | undefined = names.bindings.get(node);
+  return isFunctionNode(binding?.value) ? binding.value : undefined;
+}
+
+function takesCallback(callee: AnyNode): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    callee.property.type === 'Identifier' &&
+    callbackMethods.has(callee.property.name)
+  );
+}

@@ -1,0 +1,85 @@
+// util's own functions: errors, identifiers, encodings and pattern matching.
+// @see https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html
+import type { HandlerError, RuntimeOptions } from '../runtime.ts';
+import { toKsuid, toUlid, toUuid } from './identifiers.ts';
+import { ErrorSignal, type CurrentRun } from './handlerRun.ts';
+import { toRegExp } from './javaRegex.ts';
+import { LibraryError, requireString, type Members } from './library.ts';
+
+/** Makes `util.error`, `util.autoId` and the other functions directly below `util`. */
+export function createGeneralMembers(options: RuntimeOptions, currentRun: CurrentRun): Members {
+  const { clock, ids } = options;
+  return {
+    escapeJavaScript: (value: unknown) => escapeJavaScript(requireString('util.escapeJavaScript', value)),
+    urlEncode: (value: unknown) => urlEncode(requireString('util.urlEncode', value)),
+    urlDecode: (value: unknown) => urlDecode(requireString('util.urlDecode', value)),
+    base64Encode: (value: unknown) =>
+      Buffer.from(requireString('util.base64Encode', value), 'utf8').toString('base64'),
+    base64Decode: (value: unknown) =>
+      Buffer.from(requireString('util.base64Decode', value), 'base64').toString('utf8'),
+    autoId: () => toUuid(ids.bytes(16)),
+    autoUlid: () => toUlid(clock.nowMs(), ids.bytes(10)),
+    autoKsuid: () => toKsuid(clock.nowMs(), ids.bytes(16)),
+    unauthorized: () => {
+      throw new ErrorSignal(unauthorizedError(currentRun));
+    },
+    error: (...args: unknown[]) => {
+      throw new ErrorSignal(toHandlerError('util.error', args));
+    },
+    appendError: (...args: unknown[]) => {
+      currentRun().gathered.appendedErrors.push(toHandlerError('util.appendError', args));
+    },
+    matches: (pattern: unknown, value: unknown) =>
+      toRegExp(requireString('util.matches', pattern), 'whole').test(requireString('util.matches', value)),
+    authType: () => currentRun().authType,
+  };
+}
+
+function toHandlerError(path: string, [message, type, data, info]: unknown[]): HandlerError {
+  return {
+    message: requireString(path, message),
+    type: type === undefined || type === null ? null : requireString(path, type),
+    data: data ?? null,
+    info: info ?? null,
+  };
+}
+
+function unauthorizedError(currentRun: CurrentRun): HandlerError {
+  const { fieldName, parentTypeName } = currentRun().context.info;
+  const message = fieldName
+    ? `Not Authorized to access ${fieldName} on type ${parentTypeName}`
+    : 'Unauthorized';
+  return { message, type: 'Unauthorized', data: null, info: null };
+}
+
+/** application/x-www-form-urlencoded as Java's URLEncoder writes it: "*-._" stay, a space becomes "+". */
+function urlEncode(value: string): string {
+  return new URLSearchParams([['', value.toWellFormed()]]).toString().slice(1);
+}
+
+function urlDecode(value: string): string {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '));
+  } catch {
+    throw new LibraryError('util.urlDecode got text with a "%" that starts no UTF-8 sequence.');
+  }
+}
+
+const javaScriptEscapes: Readonly<Record<string, string>> = {
+  ...{ '"': '\\"', "'": "\\'", '\\': '\\\\', '/': '\\/' },
+  ...{ '\b': '\\b', '\n': '\\n', '\t': '\\t', '\f': '\\f', '\r': '\\r' },
+};
+
+/** Escapes as Apache Commons' escapeEcmaScript does: quotes, backslash, slash, control and non-ASCII characters. */
+function escapeJavaScript(value: string): string {
+  let escaped = '';
+  for (let index = 0; index < value.length; index += 1) {
+    const character = value.charAt(index);
+    const code = value.charCodeAt(index);
+    const isPlain = code >= 0x20 && code <= 0x7f;
+    escaped +=
+      javaScriptEscapes[character] ??
+      (isPlain ? character : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`);
+  }
+  return escaped;
+}

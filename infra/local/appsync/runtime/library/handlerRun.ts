@@ -1,0 +1,42 @@
+// What one run of a handler gathers while library functions are called, and the signals that end it early.
+import type { Evaluation, HandlerContext, HandlerError } from '../runtime.ts';
+
+/** The run that is going on. Runs are synchronous, so one code has at most one. */
+export interface HandlerRun {
+  readonly handler: 'request' | 'response';
+  readonly context: HandlerContext;
+  readonly authType: string | null;
+  readonly gathered: Omit<Evaluation, 'outcome' | 'stash'>;
+}
+
+/** Gives the run that is going on; a library function is only ever called during one. */
+export type CurrentRun = () => HandlerRun;
+
+export function startRun(
+  handler: 'request' | 'response',
+  context: HandlerContext,
+  authType: string | null,
+): HandlerRun {
+  const gathered = { appendedErrors: [], logs: [], responseHeaders: {}, invalidations: [], evictions: [] };
+  return { handler, context, authType, gathered };
+}
+
+/** Ends a run because util.error or util.unauthorized was called. */
+export class ErrorSignal extends Error {
+  readonly handlerError: HandlerError;
+  constructor(handlerError: HandlerError) {
+    super(handlerError.message);
+    this.handlerError = handlerError;
+  }
+}
+
+/** Ends a run because runtime.earlyReturn was called. */
+export class EarlyReturnSignal extends Error {
+  readonly value: unknown;
+  readonly skipTo: 'NEXT' | 'END';
+  constructor(value: unknown, skipTo: 'NEXT' | 'END') {
+    super('runtime.earlyReturn');
+    this.value = value;
+    this.skipTo = skipTo;
+  }
+}

@@ -1,0 +1,80 @@
+// The sandbox: a node:vm context that has only what APPSYNC_JS has. Nothing of this side is within its reach: data is
+// copied in and out, functions are wrapped, and code generation from strings is off.
+import vm from 'node:vm';
+import { prototypeMembers } from './dialect/intrinsicMembers.ts';
+import { replaceMatches, splitAtMatches } from './library/javaStrings.ts';
+import { LibraryError, type Library } from './library/library.ts';
+import { realmSource, type RealmHost, type RealmTools } from './realmSource.ts';
+import type { Script } from './toScript.ts';
+import { maxLoopIterations } from './toScript.ts';
+import { toPlainArguments } from './toPlain.ts';
+
+/** The name of code in stack traces and messages, as AppSync has it. */
+export const codeFileName = 'code.js';
+
+/** What the realm asks of the run that is going on. */
+export interface RealmListener {
+  random(): number;
+  onLog(level: 'INFO' | 'ERROR', values: readonly unknown[]): void;
+}
+
+/** Handlers as the code made them; they belong to the realm. */
+export type Handlers = Readonly<Record<'request' | 'response', (context: unknown) => unknown>>;
+
+export interface Realm {
+  copyIn(value: unknown): unknown;
+  /** Runs the module's own statements and gives its handlers. Each call starts with fresh module-level values. */
+  readonly instantiate: () => Handlers;
+  /** How much precedes the script's text in what was compiled. */
+  readonly prefix: string;
+}
+
+/** Opens a sandbox and compiles one script into it. */
+export function openRealm(library: Library, script: Script, listener: RealmListener): Realm {
+  const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+    name: codeFileName,
+    codeGeneration: { strings: false, wasm: false },
+  });
+  const openTools = vm.runInContext(realmSource, context, { filename: 'realm.js' }) as (
+    host: RealmHost,
+  ) => RealmTools;
+  const tools = openTools(createHost(listener));
+  const globals = Object.entries(library.globals).map(([name, members]): [string, unknown] => [
+    name,
+    tools.wrapLibrary(name, members),
+  ]);
+  const modules = Object.entries(library.modules).map(([specifier, members]): [string, unknown] => [
+    specifier,
+    specifier === '@aws-appsync/utils'
+      ? Object.fromEntries(globals)
+      : tools.wrapLibrary(specifier.slice(specifier.lastIndexOf('/') + 1), members),
+  ]);
+  const given = new Map<string, unknown>([
+    ...Object.entries(tools.intrinsics),
+    ...globals,
+    [script.names.modules, Object.fromEntries(modules)],
+    [script.names.endLoop, endLoop],
+  ]);
+  const prefix = `(function (${[...given.keys()].join(', ')}) { 'use strict'; return (() => {`;
+  const compiled = new vm.Script(`${prefix}${script.text}\n}); })`, { filename: codeFileName });
+  const load = compiled.runInContext(context) as (...values: unknown[]) => () => Handlers;
+  return { copyIn: (value) => tools.copyIn(value), instantiate: load(...given.values()), prefix };
+}
+
+function createHost(listener: RealmListener): RealmHost {
+  return {
+    refuse(what) {
+      throw new LibraryError(`${what} is not supported by APPSYNC_JS.`);
+    },
+    toPlain: toPlainArguments,
+    prototypeMembers,
+    random: () => listener.random(),
+    log: (level, values) => listener.onLog(level, values as unknown[]),
+    replace: replaceMatches,
+    split: splitAtMatches,
+  };
+}
+
+function endLoop(): never {
+  throw new LibraryError(`A loop ran more than ${maxLoopIterations} times, the most that APPSYNC_JS allows.`);
+}
