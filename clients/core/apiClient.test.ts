@@ -100,11 +100,9 @@ describe('subscriptions', () => {
   const watched = async () => {
     const scene = createAnsweredClient('{}');
     const results: unknown[] = [];
-    const { unsubscribe } = scene.client
-      .subscription(subscription, variables)
-      .subscribe(({ data, error }) => {
-        results.push(data ?? readAppSyncError(error) ?? error?.networkError);
-      });
+    const watching = scene.client.subscription(subscription, variables).subscribe(({ data, error }) => {
+      results.push(data ?? readAppSyncError(error) ?? error?.networkError);
+    });
     await settle();
     const socket = await scene.acknowledge();
     return { ...scene, results, unsubscribe: () => watching.unsubscribe(), socket };
