@@ -26,26 +26,21 @@ function createCopyIn(): (value: unknown) => unknown {
   const { isArray } = Array;
   const { keys } = Object;
   const copyIn = (value: unknown): unknown => {
-    switch (typeof value) {
-      case 'object': {
-        if (value === null) return null;
-        if (isArray(value)) {
-          const list: unknown[] = [];
-          for (let index = 0; index < value.length; index += 1) list[index] = copyIn(value[index]);
-          return list;
-        }
-        const source = value as Unknowns;
-        const map: Unknowns = {};
-        for (const key of keys(source)) map[key] = copyIn(source[key]);
-        return map;
-      }
-      case 'function':
-      case 'symbol':
-      case 'bigint':
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
         throw new TypeError(`A ${typeof value} cannot enter the sandbox.`);
-      default:
-        return value;
+      }
+      return value;
     }
+    if (isArray(value)) {
+      const list: unknown[] = [];
+      for (let index = 0; index < value.length; index += 1) list[index] = copyIn(value[index]);
+      return list;
+    }
+    const source = value as Unknowns;
+    const map: Unknowns = {};
+    for (const key of keys(source)) map[key] = copyIn(source[key]);
+    return map;
   };
   return copyIn;
 }
@@ -93,7 +88,7 @@ function defineConversion(): void {
       if (isArray(this)) return this.join(',');
       if (typeof this === 'function') return 'function';
       // V8 writes stack traces out of objects that have a toString of their own.
-      return getPrototypeOf(this) === plain ? '[object Object]' : this.toString();
+      return getPrototypeOf(this) === plain ? '[object Object]' : (this as Error).toString();
     },
   });
 }
@@ -178,7 +173,7 @@ function defineDialectMethods(host: RealmHost, copyIn: (value: unknown) => unkno
   });
   define(Array.prototype, 'sort', function (this: unknown[], ...comparator: unknown[]) {
     if (comparator.length > 0) host.refuse('Array.prototype.sort with a comparator');
-    return apply(sort, this, []);
+    return apply(sort, this, []) as unknown;
   });
 }
 

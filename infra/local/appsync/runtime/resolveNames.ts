@@ -75,30 +75,22 @@ class Scope {
 
 /** The children in which an identifier is a name, not a property's or an export's label. */
 function namedChildrenOf(node: AnyNode): AnyNode[] {
-  switch (node.type) {
-    case 'MemberExpression':
-      return node.computed ? [node.object, node.property] : [node.object];
-    case 'Property':
-      return node.computed ? [node.key, node.value] : [node.value];
-    case 'PropertyDefinition':
-    case 'MethodDefinition':
-      return node.value ? [node.value] : [];
-    case 'ImportDeclaration':
-    case 'ExportAllDeclaration':
-    case 'MetaProperty':
-    case 'BreakStatement':
-    case 'ContinueStatement':
-      return [];
-    case 'LabeledStatement':
-      return [node.body];
-    case 'ExportNamedDeclaration':
-      return node.declaration ? [node.declaration] : node.source ? [] : node.specifiers;
-    case 'ExportSpecifier':
-      return node.local.type === 'Identifier' ? [node.local] : [];
-    default:
-      return childrenOf(node);
+  if (node.type === 'MemberExpression') return node.computed ? [node.object, node.property] : [node.object];
+  if (node.type === 'Property') return node.computed ? [node.key, node.value] : [node.value];
+  if (node.type === 'PropertyDefinition' || node.type === 'MethodDefinition')
+    return node.value ? [node.value] : [];
+  if (node.type === 'LabeledStatement') return [node.body];
+  if (node.type === 'ExportNamedDeclaration') {
+    return node.declaration ? [node.declaration] : node.source ? [] : node.specifiers;
   }
+  if (node.type === 'ExportSpecifier') return node.local.type === 'Identifier' ? [node.local] : [];
+  return withoutNames.has(node.type) ? [] : childrenOf(node);
 }
+
+const withoutNames: ReadonlySet<AnyNode['type']> = new Set([
+  ...(['ImportDeclaration', 'ExportAllDeclaration', 'MetaProperty'] as const),
+  ...(['BreakStatement', 'ContinueStatement'] as const),
+]);
 
 /** The scope of a node's children: a new one where the node opens one. */
 function enterScope(node: AnyNode, scope: Scope): Scope {

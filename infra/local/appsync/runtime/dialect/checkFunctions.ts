@@ -8,28 +8,23 @@ import { callbackMethods } from './intrinsicMembers.ts';
 /** The fault of one node that uses a function as a value. */
 export function findFunctionValueFault(node: AnyNode, names: Names): DialectFault | undefined {
   const isFunction = (value: AnyNode | null | undefined): boolean => functionOf(value, names) !== undefined;
-  switch (node.type) {
-    case 'CallExpression': {
-      const passed = node.arguments.find((argument) => isFunction(argument));
-      if (!passed || takesCallback(node.callee)) return undefined;
-      return {
-        node: passed,
-        errorType: 'INVALID_FUNCTION_INVOCATION',
-        text: 'Passing a function as an argument is not supported by APPSYNC_JS, except to array methods.',
-      };
-    }
-    case 'ReturnStatement':
-      return isFunction(node.argument) ? unsupported(node, 'returning a function') : undefined;
-    case 'ArrowFunctionExpression':
-      return isFunction(node.body) ? unsupported(node.body, 'returning a function') : undefined;
-    case 'AssignmentExpression': {
-      const assigned = node.left.type === 'Identifier' ? names.bindings.get(node.left) : undefined;
-      if (!isFunctionNode(assigned?.value)) return undefined;
-      return unsupported(node, `reassigning the function ${assigned?.name ?? ''}`);
-    }
-    default:
-      return undefined;
+  if (node.type === 'CallExpression') {
+    const passed = node.arguments.find((argument) => isFunction(argument));
+    if (!passed || takesCallback(node.callee)) return undefined;
+    const text = 'Passing a function as an argument is not supported by APPSYNC_JS, except to array methods.';
+    return { node: passed, errorType: 'INVALID_FUNCTION_INVOCATION', text };
   }
+  if (node.type === 'ReturnStatement' && isFunction(node.argument))
+    return unsupported(node, 'returning a function');
+  if (node.type === 'ArrowFunctionExpression' && isFunction(node.body)) {
+    return unsupported(node.body, 'returning a function');
+  }
+  if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier') {
+    const assigned = names.bindings.get(node.left);
+    if (isFunctionNode(assigned?.value))
+      return unsupported(node, `reassigning the function ${node.left.name}`);
+  }
+  return undefined;
 }
 
 /** Faults of functions that reach themselves by calls. */

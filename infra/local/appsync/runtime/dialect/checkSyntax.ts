@@ -1,6 +1,7 @@
 // Finds the statements, operators and literals that APPSYNC_JS does not have.
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
 import type { AnyNode } from 'acorn';
+import { isFunctionNode } from '../resolveNames.ts';
 import { unsupported, type DialectFault } from './dialectFault.ts';
 
 const unsupportedNodes: Partial<Record<AnyNode['type'], readonly [what: string, instead?: string]>> = {
@@ -30,27 +31,25 @@ const unsupportedNodes: Partial<Record<AnyNode['type'], readonly [what: string, 
 export function findSyntaxFault(node: AnyNode): DialectFault | undefined {
   const listed = unsupportedNodes[node.type];
   if (listed) return unsupported(node, ...listed);
-  switch (node.type) {
-    case 'UpdateExpression':
-      return unsupported(node, `the operator ${node.operator}`, `use ${node.operator.charAt(0)}= 1`);
-    case 'UnaryExpression':
-      return node.operator === '~' ? unsupported(node, 'the operator ~') : undefined;
-    case 'BinaryExpression':
-      if (node.operator === 'in') return unsupported(node, 'the operator in', 'use Object.hasOwn');
-      return node.operator === 'instanceof' ? unsupported(node, 'the operator instanceof') : undefined;
-    case 'Literal':
-      if (node.regex) return unsupported(node, 'a regular expression literal', 'use util.matches');
-      return node.bigint ? unsupported(node, 'a BigInt literal') : undefined;
-    case 'Property':
-      return node.kind === 'init' ? undefined : unsupported(node, `an accessor (${node.kind})`);
-    case 'ForOfStatement':
-      return node.await ? unsupported(node, 'for await') : undefined;
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      if (node.async) return unsupported(node, 'an async function');
-      return node.generator ? unsupported(node, 'a generator') : undefined;
-    default:
-      return undefined;
+  if (isFunctionNode(node)) {
+    if (node.async) return unsupported(node, 'an async function');
+    return node.generator ? unsupported(node, 'a generator') : undefined;
   }
+  if (node.type === 'UpdateExpression') {
+    return unsupported(node, `the operator ${node.operator}`, `use ${node.operator.charAt(0)}= 1`);
+  }
+  if (node.type === 'UnaryExpression' && node.operator === '~') return unsupported(node, 'the operator ~');
+  if (node.type === 'BinaryExpression' && node.operator === 'in') {
+    return unsupported(node, 'the operator in', 'use Object.hasOwn');
+  }
+  if (node.type === 'BinaryExpression' && node.operator === 'instanceof') {
+    return unsupported(node, 'the operator instanceof');
+  }
+  if (node.type === 'Literal') {
+    if (node.regex) return unsupported(node, 'a regular expression literal', 'use util.matches');
+    return node.bigint ? unsupported(node, 'a BigInt literal') : undefined;
+  }
+  if (node.type === 'Property' && node.kind !== 'init')
+    return unsupported(node, `an accessor (${node.kind})`);
+  return node.type === 'ForOfStatement' && node.await ? unsupported(node, 'for await') : undefined;
 }

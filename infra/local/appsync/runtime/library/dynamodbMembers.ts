@@ -8,18 +8,12 @@ export type AttributeValue = Record<string, unknown>;
 
 /** Converts a value to a typed attribute value; lists become "L", never sets. */
 export function toAttributeValue(value: unknown): AttributeValue {
-  switch (typeof value) {
-    case 'string':
-      return { S: value };
-    case 'number':
-      return { N: value };
-    case 'boolean':
-      return { BOOL: value };
-    default:
-      if (value === null || value === undefined) return { NULL: null };
-      if (Array.isArray(value)) return { L: value.map(toAttributeValue) };
-      return { M: toAttributeValues(requireMap('util.dynamodb.toDynamoDB', value)) };
-  }
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: value };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (value === null || value === undefined) return { NULL: null };
+  if (Array.isArray(value)) return { L: value.map(toAttributeValue) };
+  return { M: toAttributeValues(requireMap('util.dynamodb.toDynamoDB', value)) };
 }
 
 /** Converts each value of a map. */
