@@ -39,13 +39,10 @@ export async function buildPages(options: BuildPagesOptions = {}): Promise<strin
   const startedMs = performance.now();
   const temporaryDirectory = `${outputDirectory}.new-${process.pid}`;
   try {
-    await mkdir(temporaryDirectory, { recursive: true });
     for (const page of pages) {
-      await buildPage({
-        page,
-        root: join(clientsDirectory, page),
-        outputDirectory: join(temporaryDirectory, page),
-      });
+      const pageDirectory = join(temporaryDirectory, page);
+      await mkdir(pageDirectory, { recursive: true });
+      await buildPage({ page, root: join(clientsDirectory, page), outputDirectory: pageDirectory });
     }
     await replaceDirectory(temporaryDirectory, outputDirectory);
     await writeFile(hashFile, hash);

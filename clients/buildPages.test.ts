@@ -1,0 +1,73 @@
+// When pages are built and when not, and what is left behind. The bundler itself runs once, in the browser's journey.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildPages } from './buildPages.ts';
+import type { PageBuild } from './buildPages.worker.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pages-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const createBuilder = () => {
+  const builds: string[] = [];
+  const lines: string[] = [];
+  const buildPage = async ({ page, outputDirectory }: PageBuild): Promise<void> => {
+    builds.push(page);
+    await writeFile(join(outputDirectory, 'index.html'), `built ${builds.length}`);
+  };
+  const outputDirectory = join(directory, 'pages');
+  return { builds, lines, options: { outputDirectory, buildPage, log: (line: string) => lines.push(line) } };
+};
+
+test('builds each page into a folder of its own and says so', async () => {
+  const { options, lines } = createBuilder();
+
+  const built = await buildPages(options);
+
+  expect(built).toBe(join(directory, 'pages'));
+  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 1');
+  expect(lines).toEqual([expect.stringMatching(/^Built the pages \(playground\) in \d+\.\d s\.$/)]);
+});
+
+test('builds nothing and says nothing while the sources are the same', async () => {
+  const { options, builds, lines } = createBuilder();
+
+  await buildPages(options);
+  await buildPages(options);
+
+  expect(builds).toEqual(['playground']);
+  expect(lines).toHaveLength(1);
+});
+
+test.each([
+  ['the hash of the sources differs', () => writeFile(join(directory, 'pages.sha256'), 'of other sources')],
+  ['the pages were deleted', () => rm(join(directory, 'pages'), { recursive: true })],
+])('builds again when %s, and leaves nothing beside', async (_, change) => {
+  const { options, builds } = createBuilder();
+  await buildPages(options);
+
+  await change();
+  const built = await buildPages(options);
+
+  expect(builds).toHaveLength(2);
+  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 2');
+  expect((await readdir(directory)).sort()).toEqual(['pages', 'pages.sha256']);
+});
+
+test('keeps the last good pages when the sources do not build, and tries again', async () => {
+  const { options, builds } = createBuilder();
+  const built = await buildPages(options);
+  await writeFile(join(directory, 'pages.sha256'), 'of other sources');
+
+  const failing = buildPages({ ...options, buildPage: () => Promise.reject(new Error('Unexpected token')) });
+
+  await expect(failing).rejects.toThrow('Unexpected token');
+  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 1');
+  expect((await readdir(directory)).sort()).toEqual(['pages', 'pages.sha256']);
+  await buildPages(options);
+  expect(builds).toHaveLength(2);
+});
