@@ -25,15 +25,14 @@ export function createDynamoDbApi(
     signingName: 'dynamodb',
     permissionsOf: (request) => operationOf(operations, request).permissionsOf(inputOf(request)),
     async answer(request) {
-      return toResponse(200, await operationOf(operations, request).answer(inputOf(request)));
+      const output = await operationOf(operations, request).answer(inputOf(request));
+      return toResponse(200, output, cloud.ids.uuid());
     },
     toErrorResponse(error) {
       const item = error instanceof ConditionFailedError ? error.item : undefined;
-      return toResponse(error.statusCode, {
-        __type: `${namespaceOf(error.code)}#${error.code}`,
-        message: error.message,
-        ...(item ? { Item: item } : {}),
-      });
+      const __type = `${namespaceOf(error.code)}#${error.code}`;
+      const body = { __type, message: error.message, ...(item ? { Item: item } : {}) };
+      return toResponse(error.statusCode, body, cloud.ids.uuid());
     },
   };
 }
@@ -45,9 +44,13 @@ function namespaceOf(code: string): string {
     : 'com.amazonaws.dynamodb.v20120810';
 }
 
-function toResponse(statusCode: number, body: Json): AwsResponse {
+function toResponse(statusCode: number, body: Json, requestId: string): AwsResponse {
   const text = JSON.stringify(body);
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': String(crc32(text)) };
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-crc32': String(crc32(text)),
+    'x-amzn-requestid': requestId,
+  };
   return { statusCode, headers, body: text };
 }
 

@@ -19,11 +19,13 @@ function isSameValue(left: unknown, right: unknown): boolean {
   return leftEntries.every(([name, value]) => {
     const other = rightRecord[name];
     if (setTypes.has(name) && Array.isArray(value) && Array.isArray(other))
-      return (
-        value.length === other.length && new Set([...value, ...other] as unknown[]).size === value.length
-      );
+      return isSameSet(value as string[], other as string[]);
     return isSameValue(value, other);
   });
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && new Set([...left, ...right]).size === left.length;
 }
 
 /**

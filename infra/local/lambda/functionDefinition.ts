@@ -97,7 +97,7 @@ function readAssetKey(where: string, code: unknown): string {
   const { S3Key } = (code ?? {}) as Properties;
   if (typeof S3Key === 'string') return S3Key;
   throw new Error(
-    `${where}: got Code with ${Object.keys((code ?? {}) as object).join(', ')}; S3Key of a bundled asset is accepted.`,
+    `${where}: got Code with ${Object.keys(code ?? {}).join(', ')}; S3Key of a bundled asset is accepted.`,
   );
 }
 

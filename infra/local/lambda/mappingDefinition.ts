@@ -68,7 +68,7 @@ export function parseMapping(declaration: ResourceDeclaration, id: string): Mapp
     logicalId,
     streamArn: parseSource(where, properties['EventSourceArn']),
     functionName: String(properties['FunctionName']),
-    isEnabled: String(properties['Enabled'] ?? true) === 'true',
+    isEnabled: isTrue(properties['Enabled'] ?? true),
     isWanted: parseFilter(where, properties['FilterCriteria']),
     startingPosition: parsePosition(where, properties['StartingPosition']),
     batchSize: number('BatchSize', 100, 1, 10_000),
@@ -76,10 +76,15 @@ export function parseMapping(declaration: ResourceDeclaration, id: string): Mapp
     lanesPerShard: number('ParallelizationFactor', 1, 1, 10),
     maxRetryAttempts: retries === -1 ? Infinity : retries,
     maxRecordAgeMs: ageSeconds === -1 ? Infinity : ageSeconds * 1000,
-    isBisected: String(properties['BisectBatchOnFunctionError'] ?? false) === 'true',
+    isBisected: isTrue(properties['BisectBatchOnFunctionError']),
     reportsItemFailures: parseResponseTypes(where, properties['FunctionResponseTypes']),
     ...(failureQueueArn === undefined ? {} : { failureQueueArn }),
   };
+}
+
+/** CloudFormation takes a boolean as a string too. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }
 
 function readNumber(
@@ -122,7 +127,7 @@ function parseResponseTypes(where: string, types: unknown): boolean {
   const unknown = names.find((name) => name !== 'ReportBatchItemFailures');
   if (unknown === undefined) return names.length > 0;
   throw new Error(
-    `${where}: got the FunctionResponseTypes ${String(unknown)}; ReportBatchItemFailures is accepted.`,
+    `${where}: got the FunctionResponseTypes ${JSON.stringify(unknown)}; ReportBatchItemFailures is accepted.`,
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { StreamRecord } from '../dynamodb/streamRecord.ts';
 import { shardCount } from '../dynamodb/streamSource.ts';
-import type { StreamReader, StreamSource } from '../dynamodb/streamSource.ts';
+import type { StreamSource } from '../dynamodb/streamSource.ts';
 import type { Log } from '../log.ts';
 import { settleBatch } from './batch.ts';
 import type { BatchSurroundings } from './batch.ts';
@@ -40,7 +40,7 @@ export function openStreamPoller(surroundings: PollerSurroundings): StreamPoller
     isRunning: false,
   }));
   let isClosed = false;
-  let reader: StreamReader | undefined;
+  let isReplayed = false;
 
   function onRecord(record: StreamRecord, laneNumber: number): void {
     const lane = lanes[laneNumber];
@@ -48,7 +48,7 @@ export function openStreamPoller(surroundings: PollerSurroundings): StreamPoller
     const isWanted = mapping.isWanted(record);
     lane.queue.push({ record, isWanted });
     if (isWanted) lane.wantedCount += 1;
-    if (reader) pump(lane, laneNumber);
+    if (isReplayed) pump(lane, laneNumber);
   }
 
   /** Starts a batch when one is due: full, or its window is over, or there is none. */
@@ -62,7 +62,7 @@ export function openStreamPoller(surroundings: PollerSurroundings): StreamPoller
   function skipUnwanted(lane: Lane, laneNumber: number): void {
     const last = lane.queue.at(-1);
     lane.queue.length = 0;
-    if (last) reader?.checkpoint(laneNumber, last.record.dynamodb.SequenceNumber);
+    if (last) reader.checkpoint(laneNumber, last.record.dynamodb.SequenceNumber);
   }
 
   function run(lane: Lane, laneNumber: number): void {
@@ -84,19 +84,20 @@ export function openStreamPoller(surroundings: PollerSurroundings): StreamPoller
         ...surroundings,
         lane: laneNumber,
         isClosed: () => isClosed,
-        onSettled: (upTo) => reader?.checkpoint(laneNumber, upTo.dynamodb.SequenceNumber),
+        onSettled: (upTo) => reader.checkpoint(laneNumber, upTo.dynamodb.SequenceNumber),
       },
       takeBatch(lane, mapping.batchSize),
     );
   }
 
-  reader = streams.openReader({
+  const reader = streams.openReader({
     streamArn: mapping.streamArn,
     readerName: mapping.id,
     startingPosition: mapping.startingPosition,
     lanesPerShard: mapping.lanesPerShard,
     onRecord,
   });
+  isReplayed = true;
   lanes.forEach(pump);
   return {
     close() {

@@ -1,0 +1,240 @@
+// One standard queue: messages in, each handed out until somebody deletes it or it grows too old.
+// With a folder, what was accepted is on disk before the sender hears so.
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../cloud.ts';
+import { createMemoryJournal, openJournalFile } from '../journalFile.ts';
+import type { JournalFile } from '../journalFile.ts';
+import type { MessageAttribute } from './messageDigest.ts';
+import type { QueueDefinition } from './queueDefinition.ts';
+
+/** What a sender gave, and when. */
+export interface SentMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  readonly senderId: string;
+  readonly sentMs: number;
+  readonly visibleMs: number;
+}
+
+/** A message that was handed out. */
+export interface ReceivedMessage extends SentMessage {
+  readonly receiptHandle: string;
+  readonly receiveCount: number;
+  readonly firstReceivedMs: number;
+}
+
+type Entry =
+  | { readonly sent: SentMessage }
+  | {
+      readonly received: string;
+      readonly count: number;
+      readonly firstMs: number;
+      readonly visibleMs: number;
+    }
+  | { readonly deleted: string }
+  | { readonly hidden: string; readonly visibleMs: number };
+
+interface StoredMessage {
+  readonly sent: SentMessage;
+  visibleMs: number;
+  receiveCount: number;
+  firstReceivedMs: number;
+  receiptHandle: string | undefined;
+}
+
+export interface ReceiveRequest {
+  readonly maxCount: number;
+  readonly visibilityTimeoutMs: number;
+  readonly waitMs: number;
+}
+
+export interface QueueSurroundings {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Takes a message that was received too often; absent: it stays. */
+  redrive?(message: SentMessage): void;
+}
+
+/** One queue. */
+export class Queue {
+  readonly definition: QueueDefinition;
+  readonly #surroundings: QueueSurroundings;
+  readonly #journal: JournalFile<Entry>;
+  readonly #messages = new Map<string, StoredMessage>();
+  /** Receivers that wait for a message, oldest first. */
+  readonly #waiting = new Set<() => void>();
+  #isClosed = false;
+
+  /**
+   * Opens the queue.
+   * @param path its journal; absent: memory
+   * @throws Error when the journal cannot be read
+   */
+  constructor(definition: QueueDefinition, surroundings: QueueSurroundings, path?: string) {
+    this.definition = definition;
+    this.#surroundings = surroundings;
+    const opened = path === undefined ? undefined : openJournalFile<Entry>(path);
+    this.#journal = opened?.journal ?? createMemoryJournal();
+    for (const entry of opened?.entries ?? []) this.#restore(entry);
+  }
+
+  /** Accepts a message. */
+  send(sent: SentMessage): void {
+    this.#journal.append({ sent });
+    this.#restore({ sent });
+    this.#wakeReceivers(sent.visibleMs);
+  }
+
+  /** Hands out what is visible; with a waiting time, waits until something is. */
+  async receive(request: ReceiveRequest): Promise<ReceivedMessage[]> {
+    const untilMs = this.#surroundings.clock.nowMs() + request.waitMs;
+    for (;;) {
+      const messages = this.#take(request);
+      const nowMs = this.#surroundings.clock.nowMs();
+      if (messages.length > 0 || nowMs >= untilMs || this.#isClosed) return messages;
+      await this.#somethingOr(untilMs - nowMs);
+    }
+  }
+
+  /** Deletes by receipt handle; a handle of a message that is gone is no error. */
+  delete(receiptHandle: string): void {
+    const [id = ''] = receiptHandle.split('#');
+    if (!this.#messages.has(id)) return;
+    this.#journal.append({ deleted: id });
+    this.#messages.delete(id);
+    this.#journal.compact(() => this.#liveEntries());
+  }
+
+  /**
+   * Changes when a handed out message comes back.
+   * @returns whether the handle is the latest of a message that is still hidden
+   */
+  changeVisibility(receiptHandle: string, visibilityTimeoutMs: number): boolean {
+    const nowMs = this.#surroundings.clock.nowMs();
+    const message = this.#messages.get(receiptHandle.split('#')[0] ?? '');
+    if (message?.receiptHandle !== receiptHandle || message.visibleMs <= nowMs) return false;
+    const visibleMs = nowMs + visibilityTimeoutMs;
+    this.#journal.append({ hidden: message.sent.id, visibleMs });
+    message.visibleMs = visibleMs;
+    this.#wakeReceivers(visibleMs);
+    return true;
+  }
+
+  /** Deletes everything. */
+  purge(): void {
+    for (const id of [...this.#messages.keys()]) this.delete(`${id}#`);
+  }
+
+  /** Visible, handed out, and not yet due. */
+  count(): { visible: number; notVisible: number; delayed: number } {
+    this.#dropExpired();
+    const nowMs = this.#surroundings.clock.nowMs();
+    const counted = { visible: 0, notVisible: 0, delayed: 0 };
+    for (const { visibleMs, receiveCount } of this.#messages.values())
+      counted[visibleMs <= nowMs ? 'visible' : receiveCount > 0 ? 'notVisible' : 'delayed'] += 1;
+    return counted;
+  }
+
+  /** Lets go of the journal; who waits for a message gets none. */
+  close(): void {
+    this.#isClosed = true;
+    for (const wake of [...this.#waiting]) wake();
+    this.#journal.close();
+  }
+
+  #take(request: ReceiveRequest): ReceivedMessage[] {
+    const taken: ReceivedMessage[] = [];
+    if (this.#isClosed) return taken;
+    this.#dropExpired();
+    const nowMs = this.#surroundings.clock.nowMs();
+    for (const message of [...this.#messages.values()]) {
+      if (taken.length >= request.maxCount) break;
+      if (message.visibleMs <= nowMs && !this.#isRedriven(message))
+        taken.push(this.#handOut(message, nowMs, request.visibilityTimeoutMs));
+    }
+    return taken;
+  }
+
+  #handOut(message: StoredMessage, nowMs: number, visibilityTimeoutMs: number): ReceivedMessage {
+    const received = message.sent.id;
+    const count = message.receiveCount + 1;
+    const firstMs = message.receiveCount === 0 ? nowMs : message.firstReceivedMs;
+    const entry = { received, count, firstMs, visibleMs: nowMs + visibilityTimeoutMs };
+    this.#journal.append(entry);
+    this.#restore(entry);
+    message.receiptHandle = `${received}#${this.#surroundings.ids.uuid()}`;
+    this.#wakeReceivers(message.visibleMs);
+    return {
+      ...message.sent,
+      receiptHandle: message.receiptHandle,
+      receiveCount: count,
+      firstReceivedMs: firstMs,
+    };
+  }
+
+  #isRedriven({ sent, receiveCount }: StoredMessage): boolean {
+    const { redrive } = this.definition;
+    if (!redrive || receiveCount < redrive.maxReceiveCount || !this.#surroundings.redrive) return false;
+    this.#surroundings.redrive(sent);
+    this.delete(`${sent.id}#`);
+    return true;
+  }
+
+  #dropExpired(): void {
+    const oldestMs = this.#surroundings.clock.nowMs() - this.definition.retentionSeconds * 1000;
+    for (const { sent } of [...this.#messages.values()])
+      if (sent.sentMs < oldestMs) this.delete(`${sent.id}#`);
+  }
+
+  /** Resolves when a message may have become visible, or after the time. */
+  #somethingOr(timeMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake);
+        cancel();
+        resolve();
+      };
+      const cancel = this.#surroundings.clock.schedule(timeMs, wake);
+      this.#waiting.add(wake);
+    });
+  }
+
+  #wakeReceivers(visibleMs: number): void {
+    const delayMs = visibleMs - this.#surroundings.clock.nowMs();
+    const wakeAll = (): void => {
+      for (const wake of [...this.#waiting]) wake();
+    };
+    if (delayMs <= 0) wakeAll();
+    else this.#surroundings.clock.schedule(delayMs, wakeAll);
+  }
+
+  #restore(entry: Entry): void {
+    if ('sent' in entry) {
+      const { sent } = entry;
+      this.#messages.set(sent.id, {
+        sent,
+        visibleMs: sent.visibleMs,
+        receiveCount: 0,
+        firstReceivedMs: 0,
+        receiptHandle: undefined,
+      });
+    } else if ('deleted' in entry) {
+      this.#messages.delete(entry.deleted);
+    } else {
+      const message = this.#messages.get('received' in entry ? entry.received : entry.hidden);
+      if (!message) return;
+      message.visibleMs = entry.visibleMs;
+      if (!('received' in entry)) return;
+      message.receiveCount = entry.count;
+      message.firstReceivedMs = entry.firstMs;
+    }
+  }
+
+  #liveEntries(): Entry[] {
+    return [...this.#messages.values()].flatMap(({ sent, receiveCount, firstReceivedMs, visibleMs }) => [
+      { sent },
+      { received: sent.id, count: receiveCount, firstMs: firstReceivedMs, visibleMs },
+    ]);
+  }
+}

@@ -1,0 +1,97 @@
+// A queue as the template declares it: CloudFormation's properties in, a checked definition out.
+import type { ResourceDeclaration } from '../cloud.ts';
+
+/** What of a queue's declaration has an effect here. */
+export interface QueueDefinition {
+  readonly name: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly delaySeconds: number;
+  readonly receiveWaitSeconds: number;
+  readonly maxMessageBytes: number;
+  /** Where a message goes that was received this often and never deleted. */
+  readonly redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
+}
+
+const readProperties = [
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'QueueName',
+  'ReceiveMessageWaitTimeSeconds',
+  'RedrivePolicy',
+  'VisibilityTimeout',
+];
+/** Properties that change nothing of what a caller can see here. */
+const inertProperties = ['KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'SqsManagedSseEnabled', 'Tags'];
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the properties of AWS::SQS::Queue.
+ * @throws Error naming the first property that is unknown or out of range
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sqs-queue.html
+ */
+export function parseQueue(declaration: ResourceDeclaration, defaultName: string): QueueDefinition {
+  const { properties } = declaration;
+  const where = `${declaration.logicalId} (${declaration.type})`;
+  const accepted = [...readProperties, ...inertProperties].sort();
+  const unknown = Object.keys(properties).find((property) => !accepted.includes(property));
+  if (unknown !== undefined)
+    throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
+  const number = (name: string, byDefault: number, min: number, max: number): number =>
+    readNumber(where, properties, name, { byDefault, min, max });
+  const redrive = parseRedrive(where, properties['RedrivePolicy']);
+  return {
+    name: typeof properties['QueueName'] === 'string' ? properties['QueueName'] : defaultName,
+    visibilityTimeoutSeconds: number('VisibilityTimeout', 30, 0, 43_200),
+    retentionSeconds: number('MessageRetentionPeriod', 345_600, 60, 1_209_600),
+    delaySeconds: number('DelaySeconds', 0, 0, 900),
+    receiveWaitSeconds: number('ReceiveMessageWaitTimeSeconds', 0, 0, 20),
+    maxMessageBytes: number('MaximumMessageSize', 1_048_576, 1024, 1_048_576),
+    ...(redrive ? { redrive } : {}),
+  };
+}
+
+function readNumber(
+  where: string,
+  properties: Properties,
+  name: string,
+  range: { byDefault: number; min: number; max: number },
+): number {
+  const number = Number(properties[name] ?? range.byDefault);
+  if (Number.isInteger(number) && number >= range.min && number <= range.max) return number;
+  throw new Error(
+    `${where}: got ${JSON.stringify(properties[name])} for ${name}; ${range.min} to ${range.max} is accepted.`,
+  );
+}
+
+function parseRedrive(where: string, policy: unknown): QueueDefinition['redrive'] {
+  if (policy === undefined) return undefined;
+  const { deadLetterTargetArn, maxReceiveCount } = policy as Properties;
+  const count = Number(maxReceiveCount);
+  if (typeof deadLetterTargetArn === 'string' && Number.isInteger(count) && count >= 1)
+    return { deadLetterTargetArn, maxReceiveCount: count };
+  throw new Error(
+    `${where}: got the RedrivePolicy ${JSON.stringify(policy)}; deadLetterTargetArn and maxReceiveCount are accepted.`,
+  );
+}
+
+/**
+ * Reads AWS::SQS::QueuePolicy, of which only "nobody without TLS" is accepted: the loopback interface stands for TLS here.
+ * Any other statement would have to be enforced beside the callers' own policies, and is refused.
+ * @throws Error naming the statement
+ */
+export function checkQueuePolicy(declaration: ResourceDeclaration): void {
+  const { PolicyDocument } = declaration.properties as { PolicyDocument?: { Statement?: unknown } };
+  for (const statement of [PolicyDocument?.Statement ?? []].flat()) {
+    const { Effect, Condition, ...rest } = statement as Properties;
+    const isTlsRule =
+      Effect === 'Deny' &&
+      /^\{"Bool":\{"aws:SecureTransport":"?false"?\}\}$/.test(JSON.stringify(Condition ?? {}));
+    if (isTlsRule) continue;
+    throw new Error(
+      `${declaration.logicalId} (${declaration.type}): got the statement ${JSON.stringify({ Effect, Condition, ...rest })}; a Deny of aws:SecureTransport false is accepted.`,
+    );
+  }
+}

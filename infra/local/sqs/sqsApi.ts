@@ -1,0 +1,251 @@
+// SQS on the AWS port: its JSON protocol, the operation in X-Amz-Target.
+import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
+import { AwsError } from '../cloud.ts';
+import { md5OfAttributes, md5OfText } from './messageDigest.ts';
+import type { MessageAttribute } from './messageDigest.ts';
+import type { Queue, ReceivedMessage } from './queue.ts';
+import { queueAttributes, receivedAttributes } from './sqsAttributes.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+interface Operation {
+  /** The IAM action: that of a batch is the one of its single form. */
+  readonly action: string;
+  readonly answer: (input: Json, request: AwsRequest) => Json | Promise<Json>;
+}
+
+/** Makes the API over the queues there are, by name. */
+export function createSqsApi(cloud: Cloud, queues: ReadonlyMap<string, Queue>): AwsApi {
+  const operations = createOperations(cloud, queues);
+  const arnPrefix = `arn:aws:sqs:${cloud.region}:${cloud.accountId}:`;
+  return {
+    signingName: 'sqs',
+    permissionsOf(request) {
+      const { action } = operationOf(operations, request);
+      const resource = action === 'ListQueues' ? `${arnPrefix}*` : arnPrefix + queueNameOf(inputOf(request));
+      return [{ action: `sqs:${action}`, resource }];
+    },
+    async answer(request) {
+      const output = await operationOf(operations, request).answer(inputOf(request), request);
+      return toResponse(200, output, cloud.ids.uuid());
+    },
+    toErrorResponse(error) {
+      const body = { __type: `com.amazonaws.sqs#${error.code}`, message: error.message };
+      return toResponse(error.statusCode, body, cloud.ids.uuid());
+    },
+  };
+}
+
+function toResponse(statusCode: number, body: Json, requestId: string): AwsResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId };
+  return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+function inputOf(request: AwsRequest): Json {
+  try {
+    const input: unknown = JSON.parse(request.body.toString());
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Json;
+  } catch {
+    // Not JSON: answered like any other body that is no object.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
+}
+
+function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
+  const target = request.headers['x-amz-target'] ?? '';
+  const [service, name = ''] = target.split('.');
+  const operation = service === 'AmazonSQS' ? operations[name] : undefined;
+  if (operation) return operation;
+  throw new AwsError(
+    'UnsupportedOperation',
+    `Got the operation "${target}"; the local SQS accepts ${Object.keys(operations).join(', ')}.`,
+    400,
+  );
+}
+
+function queueNameOf({ QueueUrl, QueueName }: Json): string {
+  return typeof QueueUrl === 'string' ? (QueueUrl.split('/').at(-1) ?? '') : String(QueueName);
+}
+
+function createOperations(
+  cloud: Cloud,
+  queues: ReadonlyMap<string, Queue>,
+): Readonly<Record<string, Operation>> {
+  const urlOf = (name: string): string => `${cloud.awsUrl}/${cloud.accountId}/${name}`;
+
+  function queueOf(input: Json): Queue {
+    const queue = queues.get(queueNameOf(input));
+    if (queue) return queue;
+    throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
+  }
+  const send = (input: Json, request: AwsRequest): Json =>
+    sendMessage(cloud, queueOf(input), input, request.principal.userId);
+  const remove = (input: Json): Json => {
+    const receiptHandle = textOf(input, 'ReceiptHandle');
+    if (!receiptHandle.includes('#'))
+      throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 400);
+    queueOf(input).delete(receiptHandle);
+    return {};
+  };
+  const changeVisibility = (input: Json): Json => {
+    const timeoutMs = numberOf(input, 'VisibilityTimeout', 0, { min: 0, max: 43_200 }) * 1000;
+    if (queueOf(input).changeVisibility(textOf(input, 'ReceiptHandle'), timeoutMs)) return {};
+    throw new AwsError('MessageNotInflight', 'The message is not in flight.', 400);
+  };
+  return {
+    ChangeMessageVisibility: { action: 'ChangeMessageVisibility', answer: changeVisibility },
+    DeleteMessage: { action: 'DeleteMessage', answer: remove },
+    DeleteMessageBatch: { action: 'DeleteMessage', answer: batchOf(remove) },
+    GetQueueAttributes: {
+      action: 'GetQueueAttributes',
+      answer: (input) => queueAttributes(cloud, queueOf(input), namesOf(input['AttributeNames'])),
+    },
+    GetQueueUrl: {
+      action: 'GetQueueUrl',
+      answer: (input) => ({ QueueUrl: urlOf(queueOf(input).definition.name) }),
+    },
+    ListQueues: {
+      action: 'ListQueues',
+      answer: ({ QueueNamePrefix }) => ({
+        QueueUrls: [...queues.keys()]
+          .filter((name) => typeof QueueNamePrefix !== 'string' || name.startsWith(QueueNamePrefix))
+          .sort()
+          .map(urlOf),
+      }),
+    },
+    PurgeQueue: {
+      action: 'PurgeQueue',
+      answer(input) {
+        queueOf(input).purge();
+        return {};
+      },
+    },
+    ReceiveMessage: { action: 'ReceiveMessage', answer: (input) => receiveMessages(queueOf(input), input) },
+    SendMessage: { action: 'SendMessage', answer: send },
+    SendMessageBatch: { action: 'SendMessage', answer: batchOf(send) },
+  };
+}
+
+/** Does the single operation for each entry; one that is refused does not hold up the others. */
+function batchOf(answer: (input: Json, request: AwsRequest) => Json) {
+  return (input: Json, request: AwsRequest): Json => {
+    const entries = (Array.isArray(input['Entries']) ? input['Entries'] : []) as (Json & { Id: string })[];
+    const ids = new Set(entries.map(({ Id }) => Id));
+    if (entries.length === 0)
+      throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.', 400);
+    if (entries.length > 10)
+      throw new AwsError(
+        'TooManyEntriesInBatchRequest',
+        `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+        400,
+      );
+    if (ids.size < entries.length)
+      throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more entries have the same Id.', 400);
+    const Successful: Json[] = [];
+    const Failed: Json[] = [];
+    for (const { Id, ...entry } of entries)
+      try {
+        Successful.push({ Id, ...answer({ ...entry, QueueUrl: input['QueueUrl'] }, request) });
+      } catch (error) {
+        if (!(error instanceof AwsError) || error.code === 'QueueDoesNotExist') throw error;
+        Failed.push({ Id, SenderFault: true, Code: error.code, Message: error.message });
+      }
+    return { Successful, Failed };
+  };
+}
+
+function sendMessage(cloud: Cloud, queue: Queue, input: Json, senderId: string): Json {
+  const { definition } = queue;
+  const body = textOf(input, 'MessageBody');
+  const attributes = input['MessageAttributes'] as Readonly<Record<string, MessageAttribute>> | undefined;
+  if (body === '') throw new AwsError('MissingParameter', 'The request must contain MessageBody.', 400);
+  if (sizeOf(body, attributes) > definition.maxMessageBytes)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${definition.maxMessageBytes} bytes.`,
+      400,
+    );
+  const delaySeconds = numberOf(input, 'DelaySeconds', definition.delaySeconds, { min: 0, max: 900 });
+  const id = cloud.ids.uuid();
+  const sentMs = cloud.clock.nowMs();
+  const visibleMs = sentMs + delaySeconds * 1000;
+  queue.send({ id, body, senderId, sentMs, visibleMs, ...(attributes ? { attributes } : {}) });
+  const attributesDigest = md5OfAttributes(attributes);
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5OfText(body),
+    ...(attributesDigest === undefined ? {} : { MD5OfMessageAttributes: attributesDigest }),
+  };
+}
+
+/** Names, types and values of attributes count like the body. */
+function sizeOf(body: string, attributes: Readonly<Record<string, MessageAttribute>> = {}): number {
+  const texts = Object.entries(attributes).flatMap(([name, { DataType, StringValue, BinaryValue }]) => [
+    name,
+    DataType,
+    StringValue ?? Buffer.from(BinaryValue ?? '', 'base64'),
+  ]);
+  return [body, ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+async function receiveMessages(queue: Queue, input: Json): Promise<Json> {
+  const { visibilityTimeoutSeconds, receiveWaitSeconds } = queue.definition;
+  const messages = await queue.receive({
+    maxCount: numberOf(input, 'MaxNumberOfMessages', 1, { min: 1, max: 10 }),
+    visibilityTimeoutMs:
+      numberOf(input, 'VisibilityTimeout', visibilityTimeoutSeconds, { min: 0, max: 43_200 }) * 1000,
+    waitMs: numberOf(input, 'WaitTimeSeconds', receiveWaitSeconds, { min: 0, max: 20 }) * 1000,
+  });
+  return messages.length === 0 ? {} : { Messages: messages.map((message) => toMessage(message, input)) };
+}
+
+function toMessage(message: ReceivedMessage, input: Json): Json {
+  const systemNames = [...namesOf(input['AttributeNames']), ...namesOf(input['MessageSystemAttributeNames'])];
+  const systemAttributes = receivedAttributes(message, systemNames);
+  const attributes = pickAttributes(message.attributes ?? {}, namesOf(input['MessageAttributeNames']));
+  const attributesDigest = md5OfAttributes(attributes);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5OfText(message.body),
+    ...(Object.keys(systemAttributes).length > 0 ? { Attributes: systemAttributes } : {}),
+    ...(attributesDigest === undefined
+      ? {}
+      : { MessageAttributes: attributes, MD5OfMessageAttributes: attributesDigest }),
+  };
+}
+
+/** A receiver names attributes, prefixes of them ("bar.*") or all. */
+function pickAttributes(
+  attributes: Readonly<Record<string, MessageAttribute>>,
+  wanted: readonly string[],
+): Record<string, MessageAttribute> {
+  const isWanted = (name: string): boolean =>
+    wanted.some(
+      (pattern) =>
+        pattern === 'All' ||
+        pattern === name ||
+        (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
+    );
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
+}
+
+function namesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}
+
+function textOf(input: Json, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string') return value;
+  throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`, 400);
+}
+
+function numberOf(input: Json, name: string, byDefault: number, range: { min: number; max: number }): number {
+  const value = input[name] ?? byDefault;
+  if (typeof value === 'number' && value >= range.min && value <= range.max) return value;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: must be between ${range.min} and ${range.max}.`,
+    400,
+  );
+}
