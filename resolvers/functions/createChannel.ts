@@ -20,16 +20,16 @@ export function response(ctx: CreationResponse<HttpResult>): null {
   if (ctx.error) {
     logOutage('KVS does not answer createSignalingChannel', ctx.error.type);
     ctx.stash.channelFailure = 'unanswered';
-  } else if (ctx.result.statusCode === 200) {
-    ctx.stash.channelArn = readChannelArn(ctx.result.body);
-  } else {
-    logOutage('KVS refuses createSignalingChannel', ctx.result.statusCode);
-    ctx.stash.channelFailure = ctx.result.statusCode >= 500 ? 'unanswered' : 'refused';
+    return null;
   }
+  const { statusCode, body } = ctx.result;
+  const channelArn =
+    statusCode === 200 ? (JSON.parse(body) as { ChannelARN?: string }).ChannelARN : undefined;
+  if (channelArn !== undefined) {
+    ctx.stash.channelArn = channelArn;
+    return null;
+  }
+  logOutage('KVS refuses createSignalingChannel', statusCode);
+  ctx.stash.channelFailure = statusCode >= 400 && statusCode < 500 ? 'refused' : 'unanswered';
   return null;
-}
-
-function readChannelArn(body: string): string {
-  const answer = JSON.parse(body) as { ChannelARN: string };
-  return answer.ChannelARN;
 }

@@ -15,8 +15,7 @@ interface AssumeRoleAnswer {
 
 /** The credentials of an answer; null when it has none. */
 export function readAssumedCredentials(body: string): SignalingCredentials | null {
-  const answer = (body.startsWith('{') ? JSON.parse(body) : util.xml.toMap(body)) as AssumeRoleAnswer;
-  const credentials = answer.AssumeRoleResponse?.AssumeRoleResult?.Credentials;
+  const credentials = parseAnswer(body)?.AssumeRoleResponse?.AssumeRoleResult?.Credentials;
   if (!credentials?.AccessKeyId || !credentials.SecretAccessKey || !credentials.SessionToken) return null;
   if (credentials.Expiration === undefined) return null;
   return {
@@ -25,6 +24,11 @@ export function readAssumedCredentials(body: string): SignalingCredentials | nul
     sessionToken: credentials.SessionToken,
     expiresAt: toIsoTime(credentials.Expiration),
   };
+}
+
+function parseAnswer(body: string): AssumeRoleAnswer | null {
+  if (body.startsWith('{')) return JSON.parse(body) as AssumeRoleAnswer;
+  return body.startsWith('<') ? (util.xml.toMap(body) as AssumeRoleAnswer) : null;
 }
 
 function toIsoTime(expiration: string | number): string {

@@ -1,0 +1,118 @@
+// Taking a seat while others do the same: what is asked of the table, and what a refusal leads to.
+import { expect, test } from 'vitest';
+import { evaluateResolver } from '../../infra/evaluateResolver.ts';
+
+const farAway = 4_000_000_000;
+const row = (more: object = {}): object => ({
+  sessionId: 'serene-truth-682',
+  status: 'LIVE',
+  maxListeners: 2,
+  seats: { 1: { holderId: 'a', secret: 's', expiresAt: farAway } },
+  ...more,
+});
+const joining = (more: object): Record<string, unknown> => ({
+  arguments: { input: { sessionId: 'serene-truth-682' } },
+  identity: { sub: 'listener' },
+  ...more,
+});
+const conditionFailed = {
+  type: 'DynamoDB:ConditionalCheckFailedException',
+  message: 'The conditional request failed',
+};
+
+test('asks for the one free seat, on condition that it is still free and the session goes on', () => {
+  const { value, stash } = evaluateResolver(
+    'functions/takeSeat',
+    'request',
+    joining({ stash: { item: row() } }),
+  );
+
+  expect(stash.number).toBe('2');
+  expect(value).toMatchObject({
+    operation: 'UpdateItem',
+    key: { sessionId: { S: 'serene-truth-682' } },
+    update: {
+      expression: 'SET #seats.#number = :seat, #lastWrite = :lastWrite',
+      expressionNames: { '#seats': 'seats', '#number': '2', '#lastWrite': 'lastWrite' },
+      expressionValues: { ':seat': { M: { holderId: { S: 'listener' } } }, ':lastWrite': { S: 'SEAT' } },
+    },
+    condition: {
+      expression:
+        '#status <> :ended AND (attribute_not_exists(#seats.#number) OR #seats.#number.#expiresAt <= :now)',
+      expressionNames: { '#status': 'status', '#seats': 'seats', '#number': '2', '#expiresAt': 'expiresAt' },
+    },
+  });
+});
+
+test('takes an expired seat', () => {
+  const seats = {
+    1: { holderId: 'a', secret: 's', expiresAt: 1 },
+    2: { holderId: 'b', secret: 't', expiresAt: farAway },
+  };
+
+  const { stash } = evaluateResolver(
+    'functions/takeSeat',
+    'request',
+    joining({ stash: { item: row({ seats }) } }),
+  );
+
+  expect(stash.number).toBe('1');
+});
+
+test('is refused with SessionFull when every seat is taken', () => {
+  const { error } = evaluateResolver(
+    'functions/takeSeat',
+    'request',
+    joining({ stash: { item: row({ maxListeners: 1 }) } }),
+  );
+
+  expect(error).toBe(
+    'All 1 seats of session "serene-truth-682" are taken. Try again when a listener has left.',
+  );
+});
+
+test('keeps the row that a refusal answers, for the next step to choose from', () => {
+  const result = row({ version: 7 });
+  const context = joining({ stash: { item: row(), number: '2' }, error: conditionFailed, result });
+
+  const { value, stash } = evaluateResolver('functions/takeSeat', 'response', context);
+
+  expect(value).toBeNull();
+  expect(stash).toMatchObject({ item: { version: 7 }, isSeated: false });
+});
+
+test('a session that ended in between is SessionEnded at the next step', () => {
+  const { error } = evaluateResolver(
+    'functions/takeSeat',
+    'request',
+    joining({ stash: { item: row({ status: 'ENDED' }) } }),
+  );
+
+  expect(error).toBe('Session "serene-truth-682" has ended.');
+});
+
+test('a row that vanished in between is SessionNotFound', () => {
+  const context = joining({ stash: { item: row() }, error: conditionFailed, result: null });
+
+  expect(evaluateResolver('functions/takeSeat', 'response', context).error).toBe(
+    'There is no session "serene-truth-682". Check the name.',
+  );
+});
+
+test('a step after the seat was taken asks for nothing', () => {
+  const { value } = evaluateResolver(
+    'functions/takeSeat',
+    'request',
+    joining({ stash: { item: row(), isSeated: true } }),
+  );
+
+  expect(value).toBeNull();
+});
+
+test('who was never fast enough is told to try again', () => {
+  const context = joining({ stash: { item: row(), number: '2', isSeated: false }, prev: { result: null } });
+
+  expect(evaluateResolver('Mutation.joinSession', 'response', context).error).toBe(
+    'Too many listeners joined at the same moment. Try again.',
+  );
+});
