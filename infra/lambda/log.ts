@@ -1,0 +1,11 @@
+// The Lambdas' log: one line of JSON for each fact. Never payloads, tokens or ARNs.
+
+export type LogFields = Readonly<Record<string, string | number>>;
+
+/** Logs one fact: error = surfaced, info = done. */
+export type Log = (level: 'error' | 'info', event: string, fields: LogFields) => void;
+
+/** Writes to standard output, from where Lambda takes it to CloudWatch. */
+export const writeLogLine: Log = (level, event, fields) => {
+  process.stdout.write(`${JSON.stringify({ level, event, ...fields })}\n`);
+};

@@ -1,0 +1,106 @@
+// Tells AppSync's subscribers of committed changes: rows from the table's stream in, one signed mutation for each out.
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { print } from 'graphql';
+import type { SessionItem } from '../../schema/sessionItem.ts';
+import { toSessionStatusEvent } from '../../schema/sessionStatusEvent.ts';
+import { PublishSessionStatusDocument } from './generated/operations.ts';
+import type { PublishSessionStatusMutationVariables } from './generated/operations.ts';
+import type { Log } from './log.ts';
+import { createStreamHandler, ReactionError } from './streamHandler.ts';
+import type { StreamHandler } from './streamHandler.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface PublishStatusOptions {
+  /** The API's address: "https://….amazonaws.com/graphql". */
+  readonly graphqlUrl: string;
+  readonly region: string;
+  readonly credentials: AwsCredentials;
+  /** How long one answer may take, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly fetch: typeof globalThis.fetch;
+  readonly log: Log;
+}
+
+const query = print(PublishSessionStatusDocument);
+
+/** Makes the handler. A change that AppSync did not accept fails its record; repeating one is harmless, versions tell. */
+export function createPublishStatus(options: PublishStatusOptions): StreamHandler {
+  return createStreamHandler(async (item) => {
+    await publish(toRequestBody(item), options);
+    const { sessionId, status, version } = item;
+    options.log('info', 'Change published', { sessionId, status, version });
+  }, options.log);
+}
+
+/** The GraphQL request that tells of a row's last change. */
+export function toRequestBody(item: SessionItem): string {
+  const variables: PublishSessionStatusMutationVariables = { event: toSessionStatusEvent(item) };
+  return JSON.stringify({ query, variables });
+}
+
+/** @throws ReactionError when AppSync refuses or the mutation fails; whatever fetch throws when it does not answer */
+async function publish(body: string, options: PublishStatusOptions): Promise<void> {
+  const response = await options.fetch(options.graphqlUrl, {
+    method: 'POST',
+    headers: await sign(body, options),
+    body,
+    signal: AbortSignal.timeout(options.timeoutMs),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new ReactionError(`AppSync answered with HTTP ${response.status}`);
+  checkAnswer(text);
+}
+
+async function sign(body: string, options: PublishStatusOptions): Promise<Record<string, string>> {
+  const url = new URL(options.graphqlUrl);
+  const signer = new SignatureV4({
+    service: 'appsync',
+    region: options.region,
+    credentials: options.credentials,
+    sha256: Sha256,
+  });
+  const signed = await signer.sign(
+    new HttpRequest({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      headers: { host: url.host, 'content-type': 'application/json' },
+      body,
+    }),
+  );
+  // fetch writes the host header itself, from the address: the same value as the signed one.
+  const headers = { ...signed.headers };
+  delete headers['host'];
+  return headers;
+}
+
+/** @throws ReactionError unless the answer says that the change was published */
+function checkAnswer(text: string): void {
+  const { data, errors } = parseAnswer(text);
+  if (errors !== undefined) {
+    const types = errors.map((error) => error.errorType ?? 'no errorType').join(', ');
+    throw new ReactionError(`AppSync answered with errors: ${types}`);
+  }
+  if (!data?.publishSessionStatus) throw new ReactionError('AppSync answered without data');
+}
+
+interface Answer {
+  data?: { publishSessionStatus?: unknown } | null;
+  errors?: { errorType?: string | null }[];
+}
+
+function parseAnswer(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    throw new ReactionError('AppSync answered with something that is not JSON');
+  }
+}

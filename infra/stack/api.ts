@@ -1,0 +1,179 @@
+// The GraphQL API: schema, who may call, data sources, and the resolvers that the manifest lists.
+import { resolve } from 'node:path';
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AppsyncFunction,
+  AuthorizationType,
+  Code,
+  Definition,
+  DynamoDbDataSource,
+  FieldLogLevel,
+  FunctionRuntime,
+  GraphqlApi,
+  HttpDataSource,
+  NoneDataSource,
+  Resolver,
+} from 'aws-cdk-lib/aws-appsync';
+import type { BaseDataSource, CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import { Policy } from 'aws-cdk-lib/aws-iam';
+import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundleResolver } from './bundleResolver.ts';
+import { createServiceRole, toStatement } from './createServiceRole.ts';
+import type { Identity } from './identity.ts';
+import { projectRoot } from './projectRoot.ts';
+import {
+  functionFileOf,
+  pipelineFunctions,
+  pipelineResolvers,
+  resolverFileOf,
+  unitResolvers,
+} from './resolvers.ts';
+import type { DataSourceName, FieldName, PipelineFunctionName } from './resolvers.ts';
+import type { Storage } from './storage.ts';
+import type { Video } from './video.ts';
+
+const runtime = FunctionRuntime.JS_1_0_0;
+
+export interface ApiProps {
+  readonly storage: Storage;
+  readonly identity: Identity;
+  readonly video: Video;
+}
+
+/** The API with its data sources and resolvers. */
+export class Api extends Construct {
+  readonly graphqlApi: GraphqlApi;
+  /** Where subscriptions connect: "wss://…". */
+  readonly realtimeUrl: string;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
+    this.graphqlApi = this.createGraphqlApi(props, logRole.withoutPolicyUpdates());
+    this.realtimeUrl = (this.graphqlApi.node.defaultChild as CfnGraphQLApi).attrRealtimeUrl;
+    const logGroupName = `/aws/appsync/apis/${this.graphqlApi.apiId}`;
+    new LogGroup(this, 'Log', {
+      logGroupName,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A policy of its own: the log group is named after the API, which refers to the role.
+    const logGroupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: `${logGroupName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    new Policy(this, 'LogPolicy', {
+      roles: [logRole],
+      statements: [
+        toStatement({
+          actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroupArn],
+        }),
+      ],
+    });
+    this.createResolvers(this.createDataSources(props));
+  }
+
+  private createGraphqlApi({ identity, video }: ApiProps, logRole: IRole): GraphqlApi {
+    return new GraphqlApi(this, 'GraphqlApi', {
+      name: Stack.of(this).stackName,
+      definition: Definition.fromFile(resolve(projectRoot, 'schema/schema.graphql')),
+      authorizationConfig: {
+        defaultAuthorization: {
+          authorizationType: AuthorizationType.USER_POOL,
+          userPoolConfig: { userPool: identity.userPool, appIdClientRegex: identity.client.userPoolClientId },
+        },
+        additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
+      },
+      environmentVariables: {
+        CHANNEL_PREFIX: video.channelPrefix,
+        MASTER_ROLE_ARN: video.masterRole.roleArn,
+        VIEWER_ROLE_ARN: video.viewerRole.roleArn,
+        REGION: Aws.REGION,
+      },
+      // Verbose content is bodies, and bodies carry credentials.
+      logConfig: { fieldLogLevel: FieldLogLevel.ERROR, excludeVerboseContent: true, role: logRole },
+      xrayEnabled: true,
+    });
+  }
+
+  private createDataSources({ storage, video }: ApiProps): Record<DataSourceName, BaseDataSource> {
+    const sessionsRole = createServiceRole(this, 'SessionsDataSourceRole', 'appsync.amazonaws.com', [
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        resources: [storage.table.tableArn],
+      },
+      { actions: ['dynamodb:Query'], resources: [storage.ownerIndexArn] },
+    ]);
+    const api = this.graphqlApi;
+    return {
+      sessions: new DynamoDbDataSource(this, 'SessionsDataSource', {
+        api,
+        name: 'sessions',
+        table: storage.table,
+        serviceRole: sessionsRole.withoutPolicyUpdates(),
+      }),
+      kinesisVideo: this.createAwsDataSource('kinesisVideo', 'kinesisvideo', video.kinesisVideoRole),
+      sts: this.createAwsDataSource('sts', 'sts', video.stsRole),
+      none: new NoneDataSource(this, 'NoneDataSource', { api, name: 'none' }),
+    };
+  }
+
+  /** A data source that calls an AWS API in this region, signed with the role. */
+  private createAwsDataSource(name: DataSourceName, service: string, role: Role): HttpDataSource {
+    return new HttpDataSource(this, `${service}DataSource`, {
+      api: this.graphqlApi,
+      name,
+      endpoint: `https://${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+      authorizationConfig: { signingRegion: Aws.REGION, signingServiceName: service },
+      serviceRole: role.withoutPolicyUpdates(),
+    });
+  }
+
+  private createResolvers(dataSources: Record<DataSourceName, BaseDataSource>): void {
+    const functions = this.createFunctions(dataSources);
+    for (const [field, dataSourceName] of Object.entries(unitResolvers) as [FieldName, DataSourceName][]) {
+      this.createResolver(field, { dataSource: dataSources[dataSourceName] });
+    }
+    for (const [field, names] of Object.entries(pipelineResolvers) as [FieldName, PipelineFunctionName[]][]) {
+      this.createResolver(field, { pipelineConfig: names.map((name) => functions[name]) });
+    }
+  }
+
+  private createFunctions(
+    dataSources: Record<DataSourceName, BaseDataSource>,
+  ): Record<PipelineFunctionName, AppsyncFunction> {
+    const entries = Object.entries(pipelineFunctions) as [PipelineFunctionName, DataSourceName][];
+    return Object.fromEntries(
+      entries.map(([name, dataSourceName]) => [
+        name,
+        new AppsyncFunction(this, `Function.${name}`, {
+          api: this.graphqlApi,
+          dataSource: dataSources[dataSourceName],
+          name,
+          runtime,
+          code: Code.fromInline(bundleResolver(functionFileOf(name))),
+        }),
+      ]),
+    ) as Record<PipelineFunctionName, AppsyncFunction>;
+  }
+
+  private createResolver(
+    field: FieldName,
+    answeredBy: { dataSource: BaseDataSource } | { pipelineConfig: AppsyncFunction[] },
+  ): void {
+    const [typeName, fieldName] = field.split('.') as [string, string];
+    new Resolver(this, `Resolver.${field}`, {
+      api: this.graphqlApi,
+      typeName,
+      fieldName,
+      runtime,
+      code: Code.fromInline(bundleResolver(resolverFileOf(field))),
+      ...answeredBy,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+// Who may call: the user pool, its managed login pages, and the one public client that the pages sign in with.
+import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+/** The pages that sign people in, as paths below each origin. */
+const pagePaths = ['/playground/', '/speaker/', '/listener/'];
+
+export interface IdentityProps {
+  /** Start of the login pages' host name; lower-case letters, digits and hyphens. The account id is added to it. */
+  readonly domainPrefix: string;
+  /** Where the pages are served: "http://localhost:4000". Cognito accepts http for localhost only. */
+  readonly pageOrigins: readonly string[];
+  /** "everybody" may create an account with a verified address; "administrator": accounts are made for people. */
+  readonly signUp: 'everybody' | 'administrator';
+}
+
+/** The user pool and everything that signing in needs. */
+export class Identity extends Construct {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  /** What the pages ask for: an id token that names the person's address. The API takes the access token. */
+  readonly scope = 'openid email';
+  /** Where the managed login pages are. */
+  readonly loginUrl: string;
+
+  constructor(scope: Construct, id: string, props: IdentityProps) {
+    super(scope, id);
+    this.userPool = createUserPool(this, props.signUp);
+    this.client = createClient(this.userPool, props.pageOrigins);
+    const domain = this.userPool.addDomain('LoginPages', {
+      cognitoDomain: { domainPrefix: Fn.join('-', [props.domainPrefix, Aws.ACCOUNT_ID]) },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    this.loginUrl = domain.baseUrl();
+    // Without a branding resource the managed login pages of a client stay unavailable.
+    const branding = new CfnManagedLoginBranding(this, 'LoginBranding', {
+      userPoolId: this.userPool.userPoolId,
+      clientId: this.client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    branding.node.addDependency(domain);
+  }
+}
+
+function createUserPool(scope: Construct, signUp: IdentityProps['signUp']): UserPool {
+  return new UserPool(scope, 'UserPool', {
+    featurePlan: FeaturePlan.ESSENTIALS,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    keepOriginal: { email: true },
+    selfSignUpEnabled: signUp === 'everybody',
+    standardAttributes: { email: { required: true, mutable: true } },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: false,
+      tempPasswordValidity: Duration.days(3),
+    },
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { sms: false, otp: true },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+function createClient(userPool: UserPool, pageOrigins: readonly string[]): UserPoolClient {
+  const pages = pageOrigins.flatMap((origin) => pagePaths.map((path) => `${origin}${path}`));
+  return userPool.addClient('Pages', {
+    generateSecret: false,
+    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    oAuth: {
+      flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
+      scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+      callbackUrls: pages,
+      logoutUrls: pages,
+    },
+    // Naming one flow switches off the others, passwords in plain text among them. A rotated refresh token is the only
+    // kind that a browser should hold, and Cognito refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation.
+    authFlows: { userSrp: true },
+    refreshTokenRotationGracePeriod: Duration.seconds(60),
+    refreshTokenValidity: Duration.days(30),
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    enableTokenRevocation: true,
+    preventUserExistenceErrors: true,
+  });
+}

@@ -1,0 +1,49 @@
+// The whole deployment: one construct per concern, and what a person or a program needs to know of the result.
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Identity } from './identity.ts';
+import type { IdentityProps } from './identity.ts';
+import { Reactors } from './reactors.ts';
+import { Storage } from './storage.ts';
+import { Video } from './video.ts';
+
+export interface LiveSessionsStackProps extends StackProps {
+  readonly pageOrigins: IdentityProps['pageOrigins'];
+  readonly signUp: IdentityProps['signUp'];
+}
+
+/** Live sessions on AWS, in any account and region. */
+export class LiveSessionsStack extends Stack {
+  constructor(scope: Construct, id: string, props: LiveSessionsStackProps) {
+    super(scope, id, props);
+    const storage = new Storage(this, 'Storage');
+    const identity = new Identity(this, 'Identity', {
+      domainPrefix: this.stackName.toLowerCase(),
+      pageOrigins: props.pageOrigins,
+      signUp: props.signUp,
+    });
+    const video = new Video(this, 'Video');
+    const api = new Api(this, 'Api', { storage, identity, video });
+    const reactors = new Reactors(this, 'Reactors', { storage, api, video });
+    this.addOutputs({
+      GraphqlUrl: ['Where queries and mutations go.', api.graphqlApi.graphqlUrl],
+      RealtimeUrl: ['Where subscriptions connect.', api.realtimeUrl],
+      Region: ['The region of the stack, for signing.', Aws.REGION],
+      OidcAuthority: ['The issuer of the tokens.', identity.userPool.userPoolProviderUrl],
+      OidcClientId: ['The public client of the pages.', identity.client.userPoolClientId],
+      OidcScope: ['What the pages ask for when signing in.', identity.scope],
+      LoginUrl: ['The managed login pages.', identity.loginUrl],
+      UserPoolId: ['Where accounts are made.', identity.userPool.userPoolId],
+      SessionsTableName: ['Where sessions are kept.', storage.table.tableName],
+      DeadLetterQueueUrl: ['Changes that could not be acted upon.', reactors.deadLetterQueue.queueUrl],
+    });
+  }
+
+  private addOutputs(outputs: Readonly<Record<string, readonly [description: string, value: string]>>): void {
+    for (const [name, [description, value]] of Object.entries(outputs)) {
+      new CfnOutput(this, name, { description, value });
+    }
+  }
+}

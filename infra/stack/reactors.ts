@@ -1,0 +1,62 @@
+// What happens after a write: two Lambdas on the table's stream, and the queue that keeps what they could not do.
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Api } from './api.ts';
+import type { Storage } from './storage.ts';
+import { StreamReactor } from './streamReactor.ts';
+import type { Video } from './video.ts';
+
+export interface ReactorsProps {
+  readonly storage: Storage;
+  readonly api: Api;
+  readonly video: Video;
+}
+
+/** The Lambdas on the table's stream. */
+export class Reactors extends Construct {
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, { storage, api, video }: ReactorsProps) {
+    super(scope, id);
+    const { table } = storage;
+    const deadLetterQueue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.deadLetterQueue = deadLetterQueue;
+    new StreamReactor(this, 'PublishStatus', {
+      entryFile: 'infra/lambda/publishStatus.lambda.ts',
+      description: 'Tells the subscribers of each committed change of a session.',
+      environment: { GRAPHQL_URL: api.graphqlApi.graphqlUrl },
+      grants: [
+        {
+          actions: ['appsync:GraphQL'],
+          resources: [`${api.graphqlApi.arn}/types/Mutation/fields/publishSessionStatus`],
+        },
+      ],
+      table,
+      wokenBy: { lastWrite: 'STATUS' },
+      // Clients read again at least once a minute: news that is an hour old tells nobody anything.
+      maxRecordAge: Duration.hours(1),
+      deadLetterQueue,
+    });
+    new StreamReactor(this, 'ReleaseChannel', {
+      entryFile: 'infra/lambda/releaseChannel.lambda.ts',
+      description: 'Deletes the signaling channel of a session that has ended.',
+      environment: { CHANNEL_PREFIX: video.channelPrefix, TABLE_NAME: table.tableName },
+      grants: [
+        {
+          actions: ['kinesisvideo:DescribeSignalingChannel', 'kinesisvideo:DeleteSignalingChannel'],
+          resources: [video.channelsArn],
+        },
+        { actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] },
+      ],
+      table,
+      wokenBy: { lastWrite: 'STATUS', status: 'ENDED' },
+      maxRecordAge: Duration.hours(24),
+      deadLetterQueue,
+    });
+  }
+}
