@@ -1,0 +1,120 @@
+// What a listener can do with the credentials it is given: ask for ICE servers of its one channel, and nothing else.
+import {
+  CreateSignalingChannelCommand,
+  DescribeSignalingChannelCommand,
+  GetSignalingChannelEndpointCommand,
+  KinesisVideoClient,
+} from '@aws-sdk/client-kinesis-video';
+import { GetIceServerConfigCommand } from '@aws-sdk/client-kinesis-video-signaling';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type TestPort, allow, openTestPort, trust } from '../gateway/testPort.ts';
+import type { Credentials } from '../iam/iam.ts';
+
+const administratorArn = 'arn:aws:iam::000000000000:user/administrator';
+const anyChannel = 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/live-*';
+let port: TestPort;
+let viewerRoleArn: string;
+
+beforeEach(async () => {
+  port = await openTestPort();
+  viewerRoleArn = await declareViewerRole(port, [
+    'kinesisvideo:ConnectAsViewer',
+    'kinesisvideo:GetIceServerConfig',
+  ]);
+});
+afterEach(() => port.close());
+
+function declareViewerRole(target: TestPort, actions: string[]): Promise<string> {
+  const statements =
+    actions.length > 0 ? [{ PolicyName: 'Listen', PolicyDocument: allow(actions, anyChannel) }] : [];
+  return target.declare('AWS::IAM::Role', 'ViewerRole', {
+    AssumeRolePolicyDocument: trust({ AWS: administratorArn }),
+    Policies: statements,
+  });
+}
+
+async function createChannel(name: string): Promise<string> {
+  const { ChannelARN } = await port
+    .kinesisVideo()
+    .send(new CreateSignalingChannelCommand({ ChannelName: name }));
+  return ChannelARN ?? '';
+}
+
+async function viewerEndpoint(
+  channelArn: string,
+  client: KinesisVideoClient = port.kinesisVideo(),
+): Promise<string> {
+  const { ResourceEndpointList } = await client.send(
+    new GetSignalingChannelEndpointCommand({
+      ChannelARN: channelArn,
+      SingleMasterChannelEndpointConfiguration: { Protocols: ['HTTPS'], Role: 'VIEWER' },
+    }),
+  );
+  return ResourceEndpointList?.[0]?.ResourceEndpoint ?? '';
+}
+
+async function viewerCredentials(channelArn: string): Promise<Credentials> {
+  const { Credentials: vended } = await port.sts().send(
+    new AssumeRoleCommand({
+      RoleArn: viewerRoleArn,
+      RoleSessionName: 'seat-1',
+      DurationSeconds: 900,
+      Policy: JSON.stringify(
+        allow(['kinesisvideo:ConnectAsViewer', 'kinesisvideo:GetIceServerConfig'], channelArn),
+      ),
+    }),
+  );
+  return {
+    accessKeyId: vended?.AccessKeyId ?? '',
+    secretAccessKey: vended?.SecretAccessKey ?? '',
+    sessionToken: vended?.SessionToken ?? '',
+  };
+}
+
+const iceServersOf = async (channelArn: string, credentials: Credentials, endpoint?: string) =>
+  port
+    .signaling(endpoint ?? (await viewerEndpoint(channelArn)), credentials)
+    .send(new GetIceServerConfigCommand({ ChannelARN: channelArn, ClientId: 'seat-1' }));
+
+test('a viewer is given TURN credentials of its own channel', async () => {
+  const channelArn = await createChannel('live-own');
+  const credentials = await viewerCredentials(channelArn);
+
+  const { IceServerList } = await iceServersOf(channelArn, credentials);
+
+  expect(IceServerList).toHaveLength(1);
+  expect(IceServerList?.[0]).toMatchObject({ Uris: ['turn:127.0.0.1:3478?transport=udp'], Ttl: 300 });
+  expect(IceServerList?.[0]?.Password).toHaveLength(44);
+});
+
+test('a viewer is refused the TURN credentials of another channel', async () => {
+  const credentials = await viewerCredentials(await createChannel('live-own'));
+  const otherArn = await createChannel('live-other');
+
+  await expect(iceServersOf(otherArn, credentials)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 401 },
+  });
+});
+
+test('a viewer is refused every call of the control plane, a master endpoint among them', async () => {
+  const channelArn = await createChannel('live-own');
+  const client = port.kinesisVideo(await viewerCredentials(channelArn));
+
+  const calls = [
+    client.send(new DescribeSignalingChannelCommand({ ChannelARN: channelArn })),
+    client.send(new CreateSignalingChannelCommand({ ChannelName: 'live-mine' })),
+    viewerEndpoint(channelArn, client),
+    client.send(
+      new GetSignalingChannelEndpointCommand({
+        ChannelARN: channelArn,
+        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS'], Role: 'MASTER' },
+      }),
+    ),
+  ];
+
+  for (const outcome of await Promise.allSettled(calls)) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AccessDeniedException' } });
+  }
+});

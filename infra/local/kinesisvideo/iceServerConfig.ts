@@ -1,0 +1,40 @@
+// GetIceServerConfig, the one HTTP operation of a channel's signaling endpoint: TURN addresses with short-lived credentials.
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { clientIdLimits, invalidArgument, optionalOneOf, optionalString } from './channelInput.ts';
+import { type Operation, channelArnOf, findLivingChannel } from './operation.ts';
+
+export const iceServerConfigPath = '/v1/get-ice-server-config';
+const ttlSeconds = 300;
+// DIFFERS: no TURN relay answers at the addresses of GetIceServerConfig; peers on one machine reach each other by their host candidates.
+const turnUris = ['turn:127.0.0.1:3478?transport=udp'];
+
+/**
+ * Makes the operation for the channel whose endpoint was called.
+ * @param channelId from the endpoint's path
+ * @param secret signs the passwords
+ * @see https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/API_signaling_GetIceServerConfig.html
+ */
+export function createGetIceServerConfig(channelId: string, clock: Clock, secret: Buffer): Operation {
+  return {
+    name: 'GetIceServerConfig',
+    resourceOf: channelArnOf,
+    perform(input, context) {
+      const clientId = optionalString(input, 'ClientId', clientIdLimits);
+      optionalOneOf(input, 'Service', ['TURN']);
+      const username = optionalString(input, 'Username', clientIdLimits) ?? clientId ?? 'MASTER';
+      const channel = findLivingChannel(context, channelArnOf(input));
+      if (channel.id !== channelId) {
+        throw invalidArgument(
+          'ChannelARN is not the channel of this endpoint; ask GetSignalingChannelEndpoint.',
+        );
+      }
+      const expiresAtSeconds = Math.floor(clock.nowMs() / 1000) + ttlSeconds;
+      const turnUsername = `${expiresAtSeconds}:${channelId}:${username}`;
+      const password = createHmac('sha256', secret).update(turnUsername).digest('base64');
+      return {
+        IceServerList: [{ Uris: turnUris, Username: turnUsername, Password: password, Ttl: ttlSeconds }],
+      };
+    },
+  };
+}
