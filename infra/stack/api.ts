@@ -1,6 +1,6 @@
 // The GraphQL API: schema, who may call, data sources, and the resolvers that the manifest lists.
 import { resolve } from 'node:path';
-import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-appsync';
 import type { BaseDataSource, CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
 import { Policy } from 'aws-cdk-lib/aws-iam';
-import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleResolver } from './bundleResolver.ts';
@@ -50,35 +50,13 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
-    this.graphqlApi = this.createGraphqlApi(props, logRole.withoutPolicyUpdates());
-    this.realtimeUrl = (this.graphqlApi.node.defaultChild as CfnGraphQLApi).attrRealtimeUrl;
-    const logGroupName = `/aws/appsync/apis/${this.graphqlApi.apiId}`;
-    new LogGroup(this, 'Log', {
-      logGroupName,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // A policy of its own: the log group is named after the API, which refers to the role.
-    const logGroupArn = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: `${logGroupName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    new Policy(this, 'LogPolicy', {
-      roles: [logRole],
-      statements: [
-        toStatement({
-          actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroupArn],
-        }),
-      ],
-    });
+    this.graphqlApi = this.createGraphqlApi(props);
+    this.realtimeUrl = cfnApiOf(this.graphqlApi).attrRealtimeUrl;
+    this.logErrors();
     this.createResolvers(this.createDataSources(props));
   }
 
-  private createGraphqlApi({ identity, video }: ApiProps, logRole: IRole): GraphqlApi {
+  private createGraphqlApi({ identity, video }: ApiProps): GraphqlApi {
     return new GraphqlApi(this, 'GraphqlApi', {
       name: Stack.of(this).stackName,
       definition: Definition.fromFile(resolve(projectRoot, 'schema/schema.graphql')),
@@ -95,9 +73,33 @@ export class Api extends Construct {
         VIEWER_ROLE_ARN: video.viewerRole.roleArn,
         REGION: Aws.REGION,
       },
-      // Verbose content is bodies, and bodies carry credentials.
-      logConfig: { fieldLogLevel: FieldLogLevel.ERROR, excludeVerboseContent: true, role: logRole },
       xrayEnabled: true,
+    });
+  }
+
+  /** Written out, because CDK's own `logConfig` brings a Lambda along that sets the log group's retention. */
+  private logErrors(): void {
+    const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
+    cfnApiOf(this.graphqlApi).logConfig = {
+      cloudWatchLogsRoleArn: logRole.roleArn,
+      fieldLogLevel: FieldLogLevel.ERROR,
+      // Verbose content is bodies, and bodies carry credentials.
+      excludeVerboseContent: true,
+    };
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/appsync/apis/${this.graphqlApi.apiId}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A policy of its own: the log group is named after the API, which refers to the role.
+    new Policy(this, 'LogPolicy', {
+      roles: [logRole],
+      statements: [
+        toStatement({
+          actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+      ],
     });
   }
 
@@ -176,4 +178,8 @@ export class Api extends Construct {
       ...answeredBy,
     });
   }
+}
+
+function cfnApiOf(api: GraphqlApi): CfnGraphQLApi {
+  return api.node.defaultChild as CfnGraphQLApi;
 }

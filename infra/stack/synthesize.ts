@@ -18,6 +18,7 @@ export function synthesize(outputDirectory: string = join(projectRoot, 'cdk.out'
     autoSynth: false,
     analyticsReporting: false,
     treeMetadata: false,
+    stackTraces: false,
   });
   const { stackName, pageOrigins, signUp } = parseStackOptions(
     (name) => app.node.tryGetContext(name) as unknown,
