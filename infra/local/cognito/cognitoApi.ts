@@ -1,0 +1,76 @@
+// Cognito's API on the AWS port: the one operation by which an administrator gets a person's tokens without a browser.
+import { type AwsApi, AwsError, type AwsRequest, type AwsResponse } from '../cloud.ts';
+
+/** Signs tokens for a person. Throws an Error for an unknown pool, client or person. */
+export type IssueTokens = (request: {
+  userPoolId: string;
+  clientId: string;
+  username: string;
+}) => Promise<{ accessToken: string; idToken: string; expiresInSeconds: number }>;
+
+const operation = 'AWSCognitoIdentityProviderService.AdminInitiateAuth';
+const contentType = 'application/x-amz-json-1.1';
+
+/**
+ * Makes the API. Only `AdminInitiateAuth` with the flow CUSTOM_AUTH is there: it asks for no password.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
+ */
+export function createCognitoApi(
+  userPoolArn: (userPoolId: string) => string,
+  issueTokens: IssueTokens,
+): AwsApi {
+  return {
+    signingName: 'cognito-idp',
+    permissionsOf(request) {
+      const { UserPoolId: userPoolId } = parseInput(request);
+      return [{ action: 'cognito-idp:AdminInitiateAuth', resource: userPoolArn(String(userPoolId)) }];
+    },
+    // DIFFERS: AdminInitiateAuth knows the flow CUSTOM_AUTH only and answers it with tokens at once: nobody here has a password.
+    async answer(request) {
+      const input = parseInput(request);
+      if (input['AuthFlow'] !== 'CUSTOM_AUTH') {
+        throw new AwsError(
+          'InvalidParameterException',
+          'AuthFlow must be CUSTOM_AUTH: nobody here has a password.',
+          400,
+        );
+      }
+      const parameters = input['AuthParameters'] as Readonly<Record<string, unknown>> | undefined;
+      const tokens = await issueTokens({
+        userPoolId: String(input['UserPoolId']),
+        clientId: String(input['ClientId']),
+        username: String(parameters?.['USERNAME']),
+      });
+      return jsonResponse(200, {
+        AuthenticationResult: {
+          AccessToken: tokens.accessToken,
+          IdToken: tokens.idToken,
+          ExpiresIn: tokens.expiresInSeconds,
+          TokenType: 'Bearer',
+        },
+        ChallengeParameters: {},
+      });
+    },
+    toErrorResponse: ({ statusCode, code, message }) =>
+      jsonResponse(statusCode, { __type: code, message }, code),
+  };
+}
+
+function parseInput({ headers, body }: AwsRequest): Readonly<Record<string, unknown>> {
+  const target = headers['x-amz-target'] ?? '';
+  if (target !== operation) {
+    throw new AwsError('UnknownOperationException', `"${target}" is not run here; "${operation}" is.`, 400);
+  }
+  try {
+    const input: unknown = JSON.parse(body.toString());
+    if (typeof input === 'object' && input !== null) return input as Readonly<Record<string, unknown>>;
+  } catch {
+    // Said below, as for every other body that is no object.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
+}
+
+function jsonResponse(statusCode: number, body: object, errorCode?: string): AwsResponse {
+  const errorType = errorCode === undefined ? {} : { 'x-amzn-errortype': errorCode };
+  return { statusCode, headers: { 'content-type': contentType, ...errorType }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,42 @@
+// Every AWS service that the local cloud has, in the order in which they open: those that others need come first.
+import type { Cloud, Service } from './cloud.ts';
+import { createCognito, type Cognito } from './cognito/cognito.ts';
+import type { PersonSettings } from './cognito/person.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import type { IamService } from './iam/createIam.ts';
+import { createKinesisVideo } from './kinesisvideo/kinesisVideo.ts';
+import type { KinesisVideoQuotas } from './kinesisvideo/quotas.ts';
+import { createLambda } from './lambda/lambda.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { createSts } from './sts/sts.ts';
+
+export interface ServiceOptions {
+  /** People besides the speaker and the listener. */
+  readonly users?: readonly PersonSettings[] | undefined;
+  /** Replaces AWS's quotas of Kinesis Video Streams, number by number. */
+  readonly quotas?: Partial<KinesisVideoQuotas> | undefined;
+}
+
+export interface Services {
+  readonly all: readonly Service[];
+  readonly cognito: Cognito;
+}
+
+export function createServices(cloud: Cloud, iam: IamService, options: ServiceOptions): Services {
+  const cognito = createCognito(cloud, { users: options.users ?? [] });
+  const dynamoDb = createDynamoDb(cloud);
+  const kinesisVideo = createKinesisVideo(cloud, { quotas: options.quotas ?? {} });
+  const { streams } = dynamoDb;
+  return {
+    cognito,
+    all: [
+      iam,
+      createSts(cloud, iam),
+      dynamoDb,
+      kinesisVideo,
+      createSqs(cloud),
+      cognito,
+      createLambda(cloud, { streams }),
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+// The routes that belong to the front door itself: "/", "/config.json" and the built pages.
+import type { FrontDoorRoute } from '../cloud.ts';
+import { toConfig } from './config.ts';
+import { indexPage, type IndexContent } from './indexPage.ts';
+import { createPagesRoute, listPages } from './pagesRoute.ts';
+import { respond, respondInWords } from './respond.ts';
+
+export interface FrontDoorContent extends Omit<IndexContent, 'pages' | 'graphqlUrl'> {
+  /** The stack's outputs, from which config.json is derived. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The folder of built pages. */
+  readonly pagesFolder?: string | undefined;
+}
+
+export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
+  const pagesRoute = createPagesRoute(content.pagesFolder);
+  return [
+    {
+      prefix: '/config.json',
+      onRequest(request, response) {
+        try {
+          const body = JSON.stringify(toConfig(content.outputs));
+          respond(request, response, { statusCode: 200, contentType: 'application/json', body });
+        } catch (error) {
+          respondInWords(request, response, 404, error instanceof Error ? error.message : String(error));
+        }
+      },
+    },
+    {
+      prefix: '/',
+      onRequest(request, response) {
+        if (request.url?.split('?', 1)[0] !== '/') {
+          pagesRoute.onRequest?.(request, response);
+          return;
+        }
+        const { GraphqlUrl: graphqlUrl } = content.outputs;
+        const body = indexPage({
+          ...content,
+          ...(graphqlUrl === undefined ? {} : { graphqlUrl }),
+          pages: listPages(content.pagesFolder),
+        });
+        respond(request, response, { statusCode: 200, contentType: 'text/html', body });
+      },
+    },
+  ];
+}

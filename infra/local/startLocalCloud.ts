@@ -1,0 +1,191 @@
+// Puts the local cloud together: a synthesized assembly in; its resources running behind two loopback ports out.
+import { resolve } from 'node:path';
+import { systemClock, type Clock } from './clock.ts';
+import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
+import { createResources } from './cloudformation/createResources.ts';
+import { readAssembly } from './cloudformation/readAssembly.ts';
+import { TemplateError } from './cloudformation/templateError.ts';
+import type { TokenOptions } from './cognito/cognito.ts';
+import type { Person } from './cognito/person.ts';
+import { createServices, type ServiceOptions } from './createServices.ts';
+import { openDataDirectory } from './dataDirectory.ts';
+import { toConfig, type Config } from './frontDoor/config.ts';
+import { createFrontDoor } from './frontDoor/frontDoor.ts';
+import { createOwnRoutes } from './frontDoor/ownRoutes.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createIam, type IamService } from './iam/createIam.ts';
+import type { Credentials } from './iam/iam.ts';
+import { createLog, writeJsonLine, type Log } from './log.ts';
+import { openLoopbackListener, type LoopbackHandlers } from './loopbackListener.ts';
+import { StartError } from './startError.ts';
+import { systemIds } from './systemIds.ts';
+
+export interface LocalCloudOptions extends ServiceOptions {
+  /** The folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  /** The front door's port; 0: any. Default 4000. */
+  readonly port?: number;
+  /** The AWS APIs' port; 0: any. Default 4566. */
+  readonly awsPort?: number;
+  /** The folder that outlives the process; absent: nothing is kept. */
+  readonly dataDirectory?: string | undefined;
+  /** Values of the template's parameters; the others take their defaults. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The folder of built pages, one folder per page; absent: no pages. */
+  readonly pages?: string | undefined;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** How services call each other. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: warnings and errors as JSON lines on standard error. */
+  readonly log?: Log;
+  /** Told each step in a few words. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** A running local cloud. */
+export interface LocalCloud {
+  /** "http://localhost:4000" */
+  readonly frontDoorUrl: string;
+  /** "http://localhost:4566" */
+  readonly awsUrl: string;
+  readonly region: string;
+  readonly stackName: string;
+  /** The template's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What /config.json answers. Reading it throws an Error when the template lacks the outputs it is made of. */
+  readonly config: Config;
+  /** A key pair that may do everything on the AWS port. */
+  readonly administrator: Credentials;
+  /** Who can sign in. */
+  readonly users: readonly Person[];
+  /** An access token as the sign-in would issue it: `name` is an e-mail address or the part before "@". */
+  createToken(this: void, name: string, options?: TokenOptions): Promise<string>;
+  /** Stops everything. May be called again. */
+  close(this: void): Promise<void>;
+}
+
+const accountId = '000000000000';
+const region = 'us-east-1';
+
+/**
+ * Starts the local cloud and resolves when it is ready. Both ports listen before that and answer 503.
+ * @throws StartError in one sentence when the assembly cannot be run, a port is taken or the data folder cannot be used;
+ * whatever was opened is closed again
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { log = createLog('warn', writeJsonLine) } = options;
+  const closers: Closer[] = [];
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeInReverse(closers, log));
+  try {
+    return await start({ ...options, log }, closers, close);
+  } catch (error) {
+    await close();
+    if (error instanceof TemplateError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+type Closer = () => void | Promise<void>;
+
+async function start(
+  options: LocalCloudOptions & { readonly log: Log },
+  closers: Closer[],
+  close: LocalCloud['close'],
+): Promise<LocalCloud> {
+  const { onProgress = () => undefined, parameters = {} } = options;
+  const assembly = readAssembly(resolve(options.assembly));
+  const { cloud, iam, open } = await openCloud(options, assembly.stackName, closers);
+  const { all, cognito } = createServices(cloud, iam, options);
+  closers.push(() =>
+    closeInReverse(
+      all.map((service) => () => service.close?.()),
+      options.log,
+    ),
+  );
+
+  onProgress(`Creating ${Object.keys(assembly.template.resources).length} resources.`);
+  const { outputs } = await createResources(assembly, { services: all, accountId, region, parameters });
+  onProgress('Opening the services.');
+  const { people, createToken } = cognito;
+  const pagesFolder = options.pages === undefined ? undefined : resolve(options.pages);
+  await openServices(all, createOwnRoutes({ ...cloud, people, outputs, pagesFolder }), open);
+  return {
+    frontDoorUrl: cloud.frontDoorUrl,
+    awsUrl: cloud.awsUrl,
+    region,
+    stackName: cloud.stackName,
+    outputs,
+    get config() {
+      return toConfig(outputs);
+    },
+    administrator: iam.administrator,
+    users: people,
+    createToken,
+    close,
+  };
+}
+
+/** What the two ports answer with; undefined: 503. */
+interface Open {
+  apis?: readonly AwsApi[];
+  routes?: readonly FrontDoorRoute[];
+}
+
+/** Takes the data folder and the ports, and makes what services share. */
+async function openCloud(
+  options: LocalCloudOptions & { readonly log: Log },
+  stackName: string,
+  closers: Closer[],
+): Promise<{ cloud: Cloud; iam: IamService; open: Open }> {
+  const { log, clock = systemClock, ids = systemIds, fetch = globalThis.fetch } = options;
+  const data = options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory);
+  if (data) closers.push(data.close);
+  const kept = data ? { dataDirectory: data.path } : {};
+  const iam = createIam({ clock, ids, accountId, region, stackName, log, ...kept });
+
+  const open: Open = {};
+  const allowedOrigins: string[] = [];
+  const gateway = createGateway({ iam, ids, log, allowedOrigins, apis: () => open.apis });
+  const listen = async (port: number, purpose: string, handlers: LoopbackHandlers): Promise<number> => {
+    const listener = await openLoopbackListener(port, purpose, handlers);
+    closers.push(listener.close);
+    return listener.port;
+  };
+  const frontDoor = createFrontDoor(() => open.routes, log);
+  const frontDoorPort = await listen(options.port ?? 4000, 'front door', frontDoor);
+  const awsPort = await listen(options.awsPort ?? 4566, 'AWS APIs', gateway);
+  for (const host of ['localhost', '127.0.0.1', '[::1]'])
+    allowedOrigins.push(`http://${host}:${frontDoorPort}`);
+  const frontDoorUrl = `http://localhost:${frontDoorPort}`;
+  const awsUrl = `http://localhost:${awsPort}`;
+  const cloud = { accountId, region, stackName, frontDoorUrl, awsUrl, clock, ids, fetch, log, iam, ...kept };
+  return { cloud, iam, open };
+}
+
+/** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */
+async function openServices(
+  all: readonly Service[],
+  own: readonly FrontDoorRoute[],
+  open: Open,
+): Promise<void> {
+  open.apis = all.flatMap(({ api }) => (api ? [api] : []));
+  const lastWithRoutes = all.findLastIndex((service) => 'routes' in service);
+  const routes = [...own];
+  for (const [index, service] of all.entries()) {
+    await service.open?.();
+    routes.push(...(service.routes?.() ?? []));
+    if (index >= lastWithRoutes) open.routes = routes;
+  }
+}
+
+async function closeInReverse(closers: readonly Closer[], log: Log): Promise<void> {
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      log.error('closing failed', { reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
