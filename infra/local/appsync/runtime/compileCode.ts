@@ -4,7 +4,7 @@ import { checkDialect } from './dialect/checkDialect.ts';
 import { createCodePlaces, type CodePlaces } from './faultPlace.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { EarlyReturnSignal, ErrorSignal, startRun, type HandlerRun } from './library/handlerRun.ts';
-import { LibraryError } from './library/library.ts';
+import { isMap, LibraryError } from './library/library.ts';
 import { randomDouble } from './library/mathMembers.ts';
 import { openRealm, type Realm } from './openRealm.ts';
 import { parseCode } from './parseCode.ts';
@@ -54,19 +54,17 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
 
 function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {
   const context = toRealmContext(realm, run.context);
-  const outcome = runHandler(realm, places, run, context);
-  const stash = toPlain(context['stash']) as Record<string, unknown>;
-  return { outcome, stash, ...run.gathered };
+  let outcome = toOutcome(places, () => toPlain(realm.instantiate()[run.handler](context)));
+  let stash: unknown;
+  const copied = toOutcome(places, () => (stash = toPlain(context['stash'])));
+  if (copied.kind === 'error') outcome = copied;
+  return { outcome, stash: isMap(stash) ? stash : {}, ...run.gathered };
 }
 
-function runHandler(
-  realm: Realm,
-  places: CodePlaces,
-  run: HandlerRun,
-  context: Record<string, unknown>,
-): Evaluation['outcome'] {
+/** What a piece of work came to that runs code or copies what code made. */
+function toOutcome(places: CodePlaces, work: () => unknown): Evaluation['outcome'] {
   try {
-    return { kind: 'value', value: toPlain(realm.instantiate()[run.handler](context)) };
+    return { kind: 'value', value: work() };
   } catch (error) {
     if (error instanceof EarlyReturnSignal) {
       return { kind: 'earlyReturn', value: error.value, skipTo: error.skipTo };

@@ -5,8 +5,7 @@ import { prototypeMembers } from './dialect/intrinsicMembers.ts';
 import { replaceMatches, splitAtMatches } from './library/javaStrings.ts';
 import { LibraryError, type Library } from './library/library.ts';
 import { realmSource, type RealmHost, type RealmTools } from './realmSource.ts';
-import type { Script } from './toScript.ts';
-import { maxLoopIterations } from './toScript.ts';
+import { maxLoopIterations, type Script } from './toScript.ts';
 import { toPlainArguments } from './toPlain.ts';
 
 /** The name of code in stack traces and messages, as AppSync has it. */
@@ -39,19 +38,16 @@ export function openRealm(library: Library, script: Script, listener: RealmListe
     host: RealmHost,
   ) => RealmTools;
   const tools = openTools(createHost(listener));
-  const globals = Object.entries(library.globals).map(([name, members]): [string, unknown] => [
-    name,
-    tools.wrapLibrary(name, members),
-  ]);
-  const modules = Object.entries(library.modules).map(([specifier, members]): [string, unknown] => [
+  const modules = Object.entries(library.modules).map(([specifier, members]): [string, object] => [
     specifier,
-    specifier === '@aws-appsync/utils'
-      ? Object.fromEntries(globals)
-      : tools.wrapLibrary(specifier.slice(specifier.lastIndexOf('/') + 1), members),
+    tools.wrapLibrary(members === library.globals ? '' : moduleName(specifier), members),
   ]);
   const given = new Map<string, unknown>([
     ...Object.entries(tools.intrinsics),
-    ...globals,
+    ...Object.entries(library.globals).map(([name, members]): [string, unknown] => [
+      name,
+      tools.wrapLibrary(name, members),
+    ]),
     [script.names.modules, Object.fromEntries(modules)],
     [script.names.endLoop, endLoop],
   ]);
@@ -61,8 +57,14 @@ export function openRealm(library: Library, script: Script, listener: RealmListe
   return { copyIn: (value) => tools.copyIn(value), instantiate: load(...given.values()), prefix };
 }
 
+/** "dynamodb" of "@aws-appsync/utils/dynamodb": how messages call its members. */
+function moduleName(specifier: string): string {
+  return specifier.slice(specifier.lastIndexOf('/') + 1);
+}
+
 function createHost(listener: RealmListener): RealmHost {
   return {
+    codeFileName,
     refuse(what) {
       throw new LibraryError(`${what} is not supported by APPSYNC_JS.`);
     },

@@ -3,6 +3,7 @@
 
 /** What the realm is given by this side; none of it is ever within reach of code. */
 export interface RealmHost {
+  readonly codeFileName: string;
   readonly refuse: (what: string) => never;
   readonly toPlain: (value: unknown) => unknown;
   readonly prototypeMembers: Readonly<Record<string, readonly string[]>>;
@@ -78,17 +79,26 @@ function restrictPrototypes(host: RealmHost): void {
   }
 }
 
+/** Makes the stack of the realm's errors a list of places in the code, whatever this side does with stacks. */
+function definePlaces(host: RealmHost): void {
+  Error.prepareStackTrace = (_error, frames) => {
+    let places = '';
+    for (let index = 0; index < frames.length; index += 1) {
+      const frame = frames[index];
+      if (frame?.getFileName() !== host.codeFileName) continue;
+      places += `${host.codeFileName}:${frame.getLineNumber()}:${frame.getColumnNumber()}\n`;
+    }
+    return places;
+  };
+}
+
 /** Gives data a way to become text that does not ask for toString and valueOf. */
 function defineConversion(): void {
   const { isArray } = Array;
-  const { getPrototypeOf } = Object;
-  const plain = Object.prototype;
-  Object.defineProperty(plain, Symbol.toPrimitive, {
+  Object.defineProperty(Object.prototype, Symbol.toPrimitive, {
     value(this: object) {
       if (isArray(this)) return this.join(',');
-      if (typeof this === 'function') return 'function';
-      // V8 writes stack traces out of objects that have a toString of their own.
-      return getPrototypeOf(this) === plain ? '[object Object]' : (this as Error).toString();
+      return typeof this === 'function' ? 'function' : '[object Object]';
     },
   });
 }
@@ -98,12 +108,13 @@ function createNamespaces(host: RealmHost): (path: string, members: object, wrap
   const { create, entries, freeze, setPrototypeOf } = Object;
   const build = (path: string, members: object, wrap: Wrap): object => {
     const namespace = create(null) as Unknowns;
+    const prefix = path === '' ? '' : `${path}.`;
     for (const [name, member] of entries(members) as [string, object][]) {
       namespace[name] =
-        typeof member === 'function' ? wrap(member as AnyFunction) : build(`${path}.${name}`, member, wrap);
+        typeof member === 'function' ? wrap(member as AnyFunction) : build(prefix + name, member, wrap);
     }
     const refuse = (_target: object, key: string | symbol): never =>
-      host.refuse(`${path}.${typeof key === 'symbol' ? 'toString' : key}`);
+      host.refuse(prefix + (typeof key === 'symbol' ? 'toString' : key));
     const absent = new Proxy(create(null) as object, { get: refuse, set: refuse });
     return freeze(setPrototypeOf(namespace, absent) as object);
   };
@@ -192,6 +203,7 @@ export const realmSource = `(function (host) {
   ${[
     createCopyIn,
     restrictPrototypes,
+    definePlaces,
     defineConversion,
     createNamespaces,
     createIntrinsics,
@@ -205,6 +217,7 @@ export const realmSource = `(function (host) {
     Object.entries(createIntrinsics(host)).map(([name, members]) => [name, namespace(name, members, (own) => own)]),
   );
   const wrap = (member) => (...args) => copyIn(member(...host.toPlain(args)));
+  definePlaces(host);
   defineConversion();
   defineDialectMethods(host, copyIn);
   restrictPrototypes(host);

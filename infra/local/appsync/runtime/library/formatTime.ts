@@ -16,18 +16,14 @@ interface Moment {
   readonly zone: string;
 }
 
-const patterns = new Map<string, PatternToken[]>();
-
 /**
  * Formats milliseconds since the epoch.
  * @throws LibraryError when the pattern, the zone or the number is not supported
  */
 export function formatTime(epochMs: number, pattern: string, zone: string): string {
   if (Number.isNaN(new Date(epochMs).getTime())) throw new LibraryError('util.time got a time out of range.');
-  const tokens = patterns.get(pattern) ?? parsePattern(pattern);
-  patterns.set(pattern, tokens);
   const moment = { epochMs, zone, wall: toWallTime(epochMs, zone), offsetMs: offsetMsAt(epochMs, zone) };
-  return writeTokens(tokens, moment);
+  return writeTokens(parsePattern(pattern), moment);
 }
 
 function writeTokens(tokens: readonly PatternToken[], moment: Moment): string {

@@ -8,7 +8,7 @@ const maxResponseHeaderBytes = 4_096;
 
 /** Headers that belong to the connection, not to who forwards a request. */
 const connectionHeaders: ReadonlySet<string> = new Set([
-  ...['host', 'connection', 'user-agent', 'expectation', 'transfer-encoding', 'content-length'],
+  ...['host', 'connection', 'user-agent', 'expect', 'expectation', 'transfer-encoding', 'content-length'],
 ]);
 
 export function createHttpMembers(currentRun: CurrentRun): Members {

@@ -20,7 +20,7 @@ export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): 
   const { source, flags } = translate(pattern);
   let expression: RegExp;
   try {
-    const bounded = extent === 'whole' ? `^(?:${source})$` : source;
+    const bounded = extent === 'whole' ? `(?<![\\s\\S])(?:${source})(?![\\s\\S])` : source;
     expression = new RegExp(bounded, `${flags}u${extent === 'every' ? 'g' : ''}`);
   } catch {
     throw new LibraryError(`"${pattern}" is not a regular expression that APPSYNC_JS takes.`);

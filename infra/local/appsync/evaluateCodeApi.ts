@@ -1,0 +1,46 @@
+// The EvaluateCode operation of the AppSync API, over HTTP as AWS's clients call it.
+// Comes in: POST /v1/dataplane-evaluatecode with JSON. Goes out: EvaluateCodeResponse as JSON.
+// @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateCode.html
+import { AwsError, type AwsRequest, type AwsResponse } from '../cloud.ts';
+import { evaluateCode, type EvaluateCodeInput } from './evaluateCode.ts';
+import { describe, isMap } from './runtime/library/library.ts';
+import type { RuntimeOptions } from './runtime/runtime.ts';
+
+export const evaluateCodePath = '/v1/dataplane-evaluatecode';
+
+/**
+ * Answers one EvaluateCode request whose caller was authorised.
+ * @throws AwsError BadRequestException (400) when the input is not that of EvaluateCode
+ */
+export function answerEvaluateCode(request: AwsRequest, options: RuntimeOptions): AwsResponse {
+  const result = evaluateCode(parseInput(request.body), options);
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+}
+
+function parseInput(body: Buffer): EvaluateCodeInput {
+  const input = parseMap('The body', body.toString('utf8'));
+  const { runtime, code, context, function: handler = 'request' } = input;
+  const { name, runtimeVersion } = isMap(runtime) ? runtime : {};
+  if (name !== 'APPSYNC_JS' || runtimeVersion !== '1.0.0') {
+    refuse(`runtime must be {"name": "APPSYNC_JS", "runtimeVersion": "1.0.0"}, got ${describe(runtime)}`);
+  }
+  if (typeof code !== 'string' || code === '')
+    refuse(`code must be a non-empty string, got ${describe(code)}`);
+  if (typeof context !== 'string') refuse(`context must be a string of JSON, got ${describe(context)}`);
+  if (handler !== 'request' && handler !== 'response') refuse('function must be "request" or "response"');
+  return { code, context: parseMap('context', context), function: handler };
+}
+
+function parseMap(what: string, text: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    refuse(`${what} must be JSON, got text that is not`);
+  }
+  return isMap(parsed) ? parsed : refuse(`${what} must be a JSON object, got ${describe(parsed)}`);
+}
+
+function refuse(reason: string): never {
+  throw new AwsError('BadRequestException', `${reason}.`, 400);
+}
