@@ -5,7 +5,7 @@ import { synthesize } from './synthesize.ts';
 
 try {
   // CDK's own command line names the folder in CDK_OUTDIR.
-  const directory = synthesize(process.env['CDK_OUTDIR']);
+  const directory = synthesize(process.env['CDK_OUTDIR'], 'cloudFormation');
   process.stdout.write(`Synthesized into ${relative(process.cwd(), directory) || '.'}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
