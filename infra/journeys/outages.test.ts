@@ -65,16 +65,12 @@ test('KVS not answering ends the half-made session', async () => {
 });
 
 test('a channel that KVS made without its answer arriving is released all the same', async () => {
-  const scene = await openScene();
-  const { fetch } = globalThis;
-  scene.faults.breakWith(({ operation }) =>
-    operation === '/createSignalingChannel' ? kinesisVideoError('InternalFailure', 500) : undefined,
-  );
   const stack = await startStack({
     fetch: async (input, init) => {
-      const answer = await fetch(input, init);
-      if (new URL(input instanceof Request ? input.url : input).pathname === '/createSignalingChannel')
-        throw new TypeError('socket hang up');
+      const answer = await globalThis.fetch(input, init);
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      if (pathname === '/createSignalingChannel')
+        throw new TypeError('fetch failed', { cause: new Error('socket hang up') });
       return answer;
     },
   });

@@ -57,7 +57,6 @@ export async function startStack(options: Partial<LocalCloudOptions> = {}): Prom
     port: 0,
     awsPort: 0,
     log: createLog('debug', (record) => logged.push(record)),
-    quotas: unlimited,
     ...options,
   });
   onTestFinished(() => cloud.close());
