@@ -34,8 +34,8 @@ const createScene = (answer = () => new Response('{"data":{"session":null}}'), a
       return Promise.resolve(answer());
     },
   });
-  const run = async (query: string, opts?: FetcherOpts): Promise<unknown> =>
-    fetcher({ query, variables: { sessionId: 'serene-truth-682' }, operationName: 'Op' }, opts);
+  const run = async (query: string, opts?: FetcherOpts, operationName = 'Op'): Promise<unknown> =>
+    fetcher({ query, variables: { sessionId: 'serene-truth-682' }, operationName }, opts);
   return { run, requests, results, realtime, watches, tabs };
 };
 
@@ -55,6 +55,22 @@ describe('a query or mutation', () => {
       operationName: 'Op',
     });
     expect(results).toEqual([result]);
+  });
+
+  test('is named by itself when GraphiQL still names the operation of the tab before', async () => {
+    const { run, requests } = createScene();
+
+    await run(query, {}, 'OfTheTabBefore');
+
+    await expect(requests[0]?.json()).resolves.toMatchObject({ operationName: 'Op' });
+  });
+
+  test('among several in a document is the one that GraphiQL names', async () => {
+    const { run, requests } = createScene();
+
+    await run('query One { a } query Two { b } subscription Three { c }', {}, 'Two');
+
+    await expect(requests[0]?.json()).resolves.toMatchObject({ operationName: 'Two' });
   });
 
   test('goes with the authorisation typed into the headers editor instead', async () => {

@@ -1,9 +1,11 @@
 // Between GraphiQL and AppSync: queries and mutations go by HTTP, subscriptions over the real-time WebSocket, and what
 // AppSync answers, errors included, is shown as it came.
 import type { Fetcher, FetcherParams, FetcherReturnType } from '@graphiql/toolkit';
-import { getOperationAST, parse } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import { SignInRequiredError } from '../core/authorize.ts';
 import type { Authorize } from '../core/authorize.ts';
+import type { SubscriptionRequest } from '../core/realtimeMessage.ts';
 import type { RealtimeTransport } from '../core/realtimeTransport.ts';
 import type { WatchList } from './watchList.ts';
 
@@ -31,21 +33,51 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     // Whoever types an authorisation of their own into the headers editor means it: with an API key, for instance.
     const isAuthorized = Object.keys(own).some((name) => /^(authorization|x-api-key)$/i.test(name));
     const authorizeThis: Authorize = async () => (isAuthorized ? own : { ...own, ...(await authorize()) });
-    return isSubscription(params)
-      ? toWatch(options, params, isAuthorized ? authorizeThis : authorize)
-      : post(options, params, authorizeThis);
+    const { isSubscription, operationName } = readOperation(params);
+    const request = {
+      query: params.query,
+      variables: toVariables(params),
+      ...(operationName ? { operationName } : {}),
+    };
+    return isSubscription
+      ? toWatch(options, request, isAuthorized ? authorizeThis : authorize)
+      : post(options, request, authorizeThis);
   };
 }
 
-function isSubscription({ query, operationName }: FetcherParams): boolean {
-  try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
-  } catch {
-    return false; // A document that does not parse is AppSync's to refuse: its words are what the author must learn to read.
-  }
+interface Operation {
+  readonly isSubscription: boolean;
+  readonly operationName: string | undefined;
 }
 
-async function post(options: FetcherOptions, params: FetcherParams, authorize: Authorize): Promise<Result> {
+/**
+ * Which operation of the document is meant. GraphiQL learns the name a moment after a tab is opened: whoever is quick to
+ * run it sends the last tab's name along, so a document with a single operation speaks for itself.
+ */
+function readOperation({ query, operationName }: FetcherParams): Operation {
+  let operations: OperationDefinitionNode[];
+  try {
+    operations = parse(query).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    // A document that does not parse is AppSync's to refuse: its words are what the author must learn to read.
+    return { isSubscription: false, operationName: operationName ?? undefined };
+  }
+  const [only, another] = operations;
+  const meant = another ? operations.find(({ name }) => name?.value === operationName) : only;
+  return {
+    isSubscription: meant?.operation === OperationTypeNode.SUBSCRIPTION,
+    operationName: another ? (operationName ?? undefined) : only?.name?.value,
+  };
+}
+
+const toVariables = ({ variables }: FetcherParams): Record<string, unknown> =>
+  (variables ?? {}) as Record<string, unknown>;
+
+async function post(
+  options: FetcherOptions,
+  request: SubscriptionRequest,
+  authorize: Authorize,
+): Promise<Result> {
   const { fetch: send = (...args) => fetch(...args) } = options;
   let headers: Headers;
   try {
@@ -58,7 +90,7 @@ async function post(options: FetcherOptions, params: FetcherParams, authorize: A
   const response = await send(options.graphqlUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(params),
+    body: JSON.stringify(request),
   });
   const result = parseResult(response, await response.text());
   options.onResult(result);
@@ -82,17 +114,14 @@ function parseResult(response: Response, text: string): Result {
  * GraphiQL unsubscribes for two reasons that it does not tell apart: "stop" was pressed, or another tab was opened.
  * Only the first ends the watch. The change of tab is known a moment after the unsubscribing.
  */
-function toWatch(options: FetcherOptions, params: FetcherParams, authorize: Authorize): Result {
+function toWatch(options: FetcherOptions, request: SubscriptionRequest, authorize: Authorize): Result {
   const { realtime, watches, tabs } = options;
-  const { query, operationName } = params;
-  const variables = (params.variables ?? {}) as Record<string, unknown>;
-  const request = { query, variables, ...(operationName ? { operationName } : {}) };
   const observable = {
     subscribe: (observer: { next(result: unknown): void; complete(): void }) => {
       const tabId = tabs.activeId;
       const watchId = watches.open({
         tabId,
-        title: `${operationName ?? 'subscription'} ${JSON.stringify(variables)}`,
+        title: `${request.operationName ?? 'subscription'} ${JSON.stringify(request.variables)}`,
         start: (sink) => realtime.subscribe(request, sink, authorize),
         observer,
       });
