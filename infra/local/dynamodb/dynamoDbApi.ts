@@ -25,14 +25,13 @@ export function createDynamoDbApi(
     signingName: 'dynamodb',
     permissionsOf: (request) => operationOf(operations, request).permissionsOf(inputOf(request)),
     async answer(request) {
-      const output = await operationOf(operations, request).answer(inputOf(request));
-      return toResponse(200, output, cloud.ids.uuid());
+      return toResponse(200, await operationOf(operations, request).answer(inputOf(request)));
     },
     toErrorResponse(error) {
       const item = error instanceof ConditionFailedError ? error.item : undefined;
       const __type = `${namespaceOf(error.code)}#${error.code}`;
       const body = { __type, message: error.message, ...(item ? { Item: item } : {}) };
-      return toResponse(error.statusCode, body, cloud.ids.uuid());
+      return toResponse(error.statusCode, body);
     },
   };
 }
@@ -44,12 +43,11 @@ function namespaceOf(code: string): string {
     : 'com.amazonaws.dynamodb.v20120810';
 }
 
-function toResponse(statusCode: number, body: Json, requestId: string): AwsResponse {
+function toResponse(statusCode: number, body: Json): AwsResponse {
   const text = JSON.stringify(body);
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-crc32': String(crc32(text)),
-    'x-amzn-requestid': requestId,
   };
   return { statusCode, headers, body: text };
 }

@@ -30,9 +30,9 @@ export function createLambdaApi(
           return invoke(runner, payload, requestId);
         case 'Event':
           asyncInvocations.add(runner, payload, requestId);
-          return { statusCode: 202, headers: { 'x-amzn-requestid': requestId }, body: '' };
+          return { statusCode: 202, headers: {}, body: '' };
         case 'DryRun':
-          return { statusCode: 204, headers: { 'x-amzn-requestid': requestId }, body: '' };
+          return { statusCode: 204, headers: {}, body: '' };
         default:
           throw new AwsError(
             'InvalidParameterValueException',
@@ -57,7 +57,6 @@ async function invoke(runner: FunctionRunner, payload: string, requestId: string
     headers: {
       'content-type': 'application/json',
       'x-amz-executed-version': '$LATEST',
-      'x-amzn-requestid': requestId,
       ...(outcome.kind === 'failed' ? { 'x-amz-function-error': 'Unhandled' } : {}),
     },
     body: outcome.payload,

@@ -26,17 +26,17 @@ export function createSqsApi(cloud: Cloud, queues: ReadonlyMap<string, Queue>): 
     },
     async answer(request) {
       const output = await operationOf(operations, request).answer(inputOf(request), request);
-      return toResponse(200, output, cloud.ids.uuid());
+      return toResponse(200, output);
     },
     toErrorResponse(error) {
       const body = { __type: `com.amazonaws.sqs#${error.code}`, message: error.message };
-      return toResponse(error.statusCode, body, cloud.ids.uuid());
+      return toResponse(error.statusCode, body);
     },
   };
 }
 
-function toResponse(statusCode: number, body: Json, requestId: string): AwsResponse {
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId };
+function toResponse(statusCode: number, body: Json): AwsResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
   return { statusCode, headers, body: JSON.stringify(body) };
 }
 
