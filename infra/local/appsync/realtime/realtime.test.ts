@@ -1,23 +1,21 @@
-// The main flow over real sockets, with two clients that nobody here wrote: `ws` and the one that comes with Node.
+// The endpoint over real sockets, with two clients that nobody here wrote: `ws` and the one that comes with Node.
+// Numbered titles are the sentences of PROTOCOL.md.
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
 import { openRealtimeServer } from './realtimeServer.ts';
 import type { RealtimeServer } from './realtimeServer.ts';
 
 let server: RealtimeServer;
-beforeEach(async () => {
-  server = await openRealtimeServer();
-});
 afterEach(() => server.close());
 
-const clients = {
+const clients: Readonly<Record<string, () => WebSocket>> = {
   ws: () => new WsClient(server.url, server.protocols) as unknown as WebSocket,
-  'Node’s own WebSocket': () => new WebSocket(server.url, server.protocols),
+  'the WebSocket of Node': () => new WebSocket(server.url, server.protocols),
 };
 
 /** Collects messages and hands them out one at a time. */
-function reader(client: WebSocket): () => Promise<unknown> {
+function createReader(client: WebSocket): () => Promise<unknown> {
   const arrived: unknown[] = [];
   let wake = (): void => undefined;
   client.addEventListener('message', ({ data }) => {
@@ -30,10 +28,29 @@ function reader(client: WebSocket): () => Promise<unknown> {
   };
 }
 
+/** A client with one subscription, "1". */
+async function subscribe(sessionId = 'a'): Promise<{ client: WsClient; next: () => Promise<unknown> }> {
+  const client = new WsClient(server.url, server.protocols);
+  const next = createReader(client as unknown as WebSocket);
+  await once(client, 'open');
+  const data = JSON.stringify({ query: 'q', variables: { sessionId } });
+  client.send(JSON.stringify({ id: '1', type: 'start', payload: { data, extensions: server.extensions } }));
+  expect(await next()).toEqual({ id: '1', type: 'start_ack' });
+  return { client, next };
+}
+
+const publish = (result: unknown): void =>
+  server.source.publish({ mutationField: 'publishSessionStatus', result });
+const closeOf = async (client: WsClient): Promise<[number, string]> => {
+  const [code, reason] = (await once(client, 'close')) as [number, Buffer];
+  return [code, reason.toString()];
+};
+
 describe.each(Object.entries(clients))('with %s', (_name, connect) => {
-  test('a client connects, subscribes, is told of an event, stops and is told no more', async () => {
+  test('a client connects, subscribes, is told of events, stops and is told no more', async () => {
+    server = await openRealtimeServer();
     const client = connect();
-    const next = reader(client);
+    const next = createReader(client);
     await new Promise((resolve) => client.addEventListener('open', resolve));
 
     client.send('{"type":"connection_init"}');
@@ -41,20 +58,135 @@ describe.each(Object.entries(clients))('with %s', (_name, connect) => {
     expect(await next()).toEqual({ type: 'ka' });
 
     const id = 'é"1';
-    const data = JSON.stringify({ query: 'subscription …', variables: { sessionId: 'calm-sea-123' } });
+    const data = JSON.stringify({ query: 'q', variables: { sessionId: 'calm-sea-123' } });
     client.send(JSON.stringify({ id, type: 'start', payload: { data, extensions: server.extensions } }));
     expect(await next()).toEqual({ id, type: 'start_ack' });
 
     for (const title of ['x', 'ü'.repeat(60), '漢字🎙'.repeat(50), 'y'.repeat(70_000)]) {
       const result = { sessionId: 'calm-sea-123', title };
-      server.source.publish({ mutationField: 'publishSessionStatus', result });
+      publish(result);
       expect(await next()).toEqual({ id, type: 'data', payload: { data: { onSessionStatus: result } } });
     }
 
     client.send(JSON.stringify({ id, type: 'stop' }));
     expect(await next()).toEqual({ id, type: 'complete' });
-    expect(client.protocol).toBe('graphql-ws');
+    expect([client.protocol, server.realtime.connectionCount()]).toEqual(['graphql-ws', 1]);
     client.close();
-    await once(client as unknown as WsClient, 'close').catch(() => undefined);
+    await new Promise((resolve) => client.addEventListener('close', resolve));
   });
+});
+
+test('2.9 The server must close with 1003 on a binary frame.', async () => {
+  server = await openRealtimeServer();
+  const { client } = await subscribe();
+  client.send(Buffer.from('{"type":"connection_init"}'));
+  expect(await closeOf(client)).toEqual([1003, 'Binary frames are not accepted: send text']);
+});
+
+test('2.10 The server must close with 1009 on a message that is too large, and end its subscriptions.', async () => {
+  server = await openRealtimeServer({ limits: { maxMessageBytes: 1000 } });
+  const { client } = await subscribe();
+  client.send('x'.repeat(1001));
+  expect((await closeOf(client))[0]).toBe(1009);
+  await server.untilSocketsClosed();
+  expect(server.realtime.connectionCount()).toBe(0);
+});
+
+test('text that is not UTF-8 closes the connection with 1007', async () => {
+  server = await openRealtimeServer();
+  const { client } = await subscribe();
+  client.send(Buffer.from([0xc3, 0x28]), { binary: false });
+  expect((await closeOf(client))[0]).toBe(1007);
+});
+
+test('2.11 The server must close every connection with 1001 and a reason when it shuts down, and answer later upgrades with HTTP 503.', async () => {
+  server = await openRealtimeServer();
+  const { client: first } = await subscribe();
+  const { client: second } = await subscribe();
+  const closes = Promise.all([closeOf(first), closeOf(second)]);
+  await server.realtime.close();
+  expect(await closes).toEqual([
+    [1001, 'The server is shutting down'],
+    [1001, 'The server is shutting down'],
+  ]);
+  expect(server.realtime.connectionCount()).toBe(0);
+
+  const late = new WsClient(server.url, server.protocols);
+  const [, response] = (await once(late, 'unexpected-response')) as [unknown, { statusCode: number }];
+  expect(response.statusCode).toBe(503);
+});
+
+test('closing twice is harmless, and a client that never answers the close does not hold it up', async () => {
+  server = await openRealtimeServer({ limits: { closeTimeoutMs: 10 } });
+  const { client } = await subscribe();
+  client.pause();
+  await Promise.all([server.realtime.close(), server.realtime.close()]);
+  expect(server.realtime.connectionCount()).toBe(0);
+  client.terminate();
+});
+
+test('5.10 The server must not let events fall between the bytes of other frames of the same socket.', async () => {
+  server = await openRealtimeServer({ limits: { maxBufferedBytes: 100_000_000 } });
+  const { client, next } = await subscribe();
+  let pongs = 0;
+  client.on('pong', () => (pongs += 1));
+  client.pause();
+  for (let version = 1; version <= 40; version += 1) {
+    publish({ sessionId: 'a', version, title: 'é'.repeat(100_000) });
+    client.ping(String(version));
+    client.send(`{"type":"nonsense ${version}"}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  client.resume();
+
+  const versions: number[] = [];
+  let errors = 0;
+  while (versions.length < 40 || errors < 40) {
+    const message = (await next()) as {
+      type: string;
+      payload: { data: { onSessionStatus: { version: number } } };
+    };
+    if (message.type === 'error') errors += 1;
+    else versions.push(message.payload.data.onSessionStatus.version);
+  }
+  expect(versions).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  while (pongs < 40) await once(client, 'pong');
+});
+
+test('5.11 The server must write nothing after its close frame.', async () => {
+  server = await openRealtimeServer();
+  const { client, next } = await subscribe();
+  publish({ sessionId: 'a', version: 1 });
+  expect(await next()).toMatchObject({ type: 'data' });
+  const frames: unknown[] = [];
+  client.on('message', (data) => frames.push(data));
+  // A peer may still read after it sent its close frame: what the server then writes would be seen here as a protocol error.
+  const errors: Error[] = [];
+  client.on('error', (error) => errors.push(error));
+  const closed = closeOf(client);
+  client.close(1000);
+  for (let turn = 0; turn < 50; turn += 1) {
+    publish({ sessionId: 'a', version: 2 });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect((await closed)[0]).toBe(1000);
+  expect(errors).toEqual([]);
+});
+
+test('a client that stops reading is dropped while the others go on', async () => {
+  server = await openRealtimeServer({ limits: { maxBufferedBytes: 300_000 } });
+  const { client: slow } = await subscribe();
+  const { next } = await subscribe();
+  slow.pause();
+  let version = 0;
+  while (server.records.every(({ event }) => event !== 'slow client dropped')) {
+    version += 1;
+    publish({ sessionId: 'a', version, title: 'x'.repeat(200_000) });
+    expect(await next()).toMatchObject({ payload: { data: { onSessionStatus: { version } } } });
+  }
+  slow.resume();
+  expect(await closeOf(slow)).toEqual([1013, 'Too slow: more than 300000 bytes were waiting to be read']);
+
+  publish({ sessionId: 'a', version: -1 });
+  expect(await next()).toMatchObject({ payload: { data: { onSessionStatus: { version: -1 } } } });
 });

@@ -54,7 +54,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const server = createServer(limits);
   const connections = new Set<Connection>();
   const sockets = new Set<WebSocket>();
-  let onLastSocketClosed: (() => void) | undefined;
+  const lastSocketClosed = Promise.withResolvers<void>();
+  let isClosing = false;
 
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // The client is told of a refusal in `connection_error`, which needs an open WebSocket: hence first who it is, then 101.
@@ -65,7 +66,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       ws.on('error', (error) => log.debug('WebSocket error', { reason: error.message }));
       ws.on('close', () => {
         sockets.delete(ws);
-        if (sockets.size === 0) onLastSocketClosed?.();
+        if (isClosing && sockets.size === 0) lastSocketClosed.resolve();
       });
       if (connect instanceof ConnectionError) refuse(ws, connect);
       else accept(ws, socket, connect);
@@ -93,13 +94,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       if (paths.includes(path)) void open(request, socket, head);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     },
-    async close() {
+    close() {
+      isClosing = true;
       server.close();
-      for (const connection of connections) {
+      for (const connection of connections)
         connection.close(closeCode.goingAway, 'The server is shutting down');
-      }
-      if (sockets.size === 0) return;
-      await new Promise<void>((resolve) => (onLastSocketClosed = resolve));
+      if (sockets.size === 0) lastSocketClosed.resolve();
+      return lastSocketClosed.promise;
     },
     connectionCount: () => connections.size,
   };

@@ -1,6 +1,7 @@
 // A real-time endpoint on a port of its own with a scripted source behind it, for tests and measurements over real sockets.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
 import { createLog } from '../../log.ts';
 import type { LogRecord } from '../../log.ts';
 import { createManualClock } from '../../manualClock.ts';
@@ -23,6 +24,10 @@ export interface RealtimeServer {
   readonly protocols: string[];
   /** The `extensions` of a start. */
   readonly extensions: { readonly authorization: Readonly<Record<string, string>> };
+  /** The server's ends of the open sockets. */
+  readonly sockets: ReadonlySet<Socket>;
+  /** Waits until the server has no socket left. */
+  untilSocketsClosed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +40,11 @@ export async function openRealtimeServer(
   const records: LogRecord[] = [];
   const log = createLog('debug', (record) => records.push(record));
   const http = createServer();
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(http.address() as AddressInfo).port}`;
   const realtime = createRealtime({ source, clock, log, limits, graphqlHosts: [host] });
@@ -49,8 +59,13 @@ export async function openRealtimeServer(
     url: `ws://${host}/graphql/realtime`,
     protocols: ['graphql-ws', `header-${Buffer.from(JSON.stringify(authorization)).toString('base64url')}`],
     extensions: { authorization },
+    sockets,
+    async untilSocketsClosed() {
+      while (sockets.size > 0) await once([...sockets][0] as Socket, 'close');
+    },
     async close() {
       await realtime.close();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => http.close(resolve));
     },
   };
