@@ -40,8 +40,8 @@ const createScene = (
 
 describe('readPerson', () => {
   test.each([
-    [{ email: 'speaker@example.com', preferred_username: 'speaker' }, 'speaker@example.com'],
-    [{ preferred_username: 'speaker' }, 'speaker'],
+    [{ email: 'speaker@example.com', 'cognito:username': 'speaker' }, 'speaker@example.com'],
+    [{ 'cognito:username': 'speaker' }, 'speaker'],
     [{}, 'sub-1'],
   ])('calls people by what is known of them: %j', async (claims, name) => {
     const { signIn, address } = createScene(

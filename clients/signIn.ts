@@ -119,6 +119,7 @@ export function createSignIn({ authority, clientId, scope }: OidcConfig, pageUrl
 
 function toPerson(user: User | null): Person | null {
   if (!user) return null;
-  const { email, preferred_username: userName, sub } = user.profile;
-  return { name: email ?? userName ?? sub };
+  const { email, sub } = user.profile;
+  const userName = user.profile['cognito:username'];
+  return { name: email ?? (typeof userName === 'string' ? userName : sub) };
 }
