@@ -2,7 +2,7 @@
 // and no docker. `app.ts` deploys it, the local cloud runs it.
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
+import { STRICT_CFN_VALIDATE_ERRORS, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { LiveSessionsStack } from './liveSessionsStack.ts';
 import { projectRoot } from './projectRoot.ts';
 import { parseStackOptions } from './stackOptions.ts';
@@ -27,8 +27,8 @@ export function synthesize(
     treeMetadata: false,
     stackTraces: false,
     builtinCloudFormationValidation: validation === 'cloudFormation',
-    // Without this flag a broken rule is only a warning.
-    postCliContext: { [VALIDATE_AGAINST_DEFAULT_RULES]: true },
+    // Without these flags a broken rule is only a warning, and a warning passes.
+    postCliContext: { [VALIDATE_AGAINST_DEFAULT_RULES]: true, [STRICT_CFN_VALIDATE_ERRORS]: true },
   });
   createStack(app);
   return app.synth().directory;

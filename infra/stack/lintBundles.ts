@@ -1,0 +1,16 @@
+// The command line of `npm run check:bundles`: bundles every resolver and function as it is deployed, says which is not
+// APPSYNC_JS, and fails if one is not.
+import { bundleResolver } from './bundleResolver.ts';
+import { findBundleFaults } from './findBundleFaults.ts';
+import { resolverFiles } from './resolvers.ts';
+
+try {
+  const bundles = resolverFiles().map((file) => ({ file, code: bundleResolver(file) }));
+  const faults = findBundleFaults(bundles);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
+  else process.stdout.write(`${bundles.length} bundles are APPSYNC_JS\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
