@@ -45,10 +45,13 @@ export function createGrantStore(options: GrantStoreOptions): (model: string) =>
 
   /** A refresh token that was just replaced counts as unused: two tabs may have asked at the same time. */
   function withGrace(payload: AdapterPayload): AdapterPayload {
-    const { consumed, ...unused }: AdapterPayload & { consumed?: unknown } = payload;
-    if (typeof consumed !== 'number') return payload;
+    const consumedSeconds: unknown = payload.consumed;
+    if (typeof consumedSeconds !== 'number') return payload;
     const graceSeconds = options.refreshTokenGraceSeconds(payload.clientId);
-    return clock.nowMs() < (consumed + graceSeconds) * 1000 ? unused : payload;
+    if (clock.nowMs() >= (consumedSeconds + graceSeconds) * 1000) return payload;
+    const unused = { ...payload };
+    delete unused.consumed;
+    return unused;
   }
 
   return (model) => {

@@ -102,6 +102,7 @@ function configurationOf(ids: Cloud['ids'], options: SignInOptions): Configurati
       end_session: '/logout',
     },
     ttl: {
+      AccessToken: (_context, _token, client) => clientNamed(clients, client.clientId).accessTokenSeconds,
       AuthorizationCode: 300,
       Grant: grantLifetimeSeconds,
       IdToken: (_context, _token, client) => clientNamed(clients, client.clientId).idTokenSeconds,
@@ -116,7 +117,7 @@ function clientMetadata(client: UserPoolClient): NonNullable<Configuration['clie
   return {
     client_id: client.clientId,
     client_name: client.name,
-    application_type: 'native',
+    application_type: 'web',
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
@@ -176,7 +177,7 @@ function shapeAccessToken(
     tokenId: ids.uuid(),
   });
   // oidc-provider insists on an audience after this function, Cognito's access tokens have none: it is there, but not serialised.
-  Object.defineProperty(claims, 'aud', { value: issuer, enumerable: false });
+  Object.defineProperty(claims, 'aud', { value: issuer, enumerable: false, writable: true });
   parts.header = { typ: 'JWT' };
   parts.payload = claims;
 }

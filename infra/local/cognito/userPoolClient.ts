@@ -6,6 +6,7 @@ import type { ResourceDeclaration } from '../cloud.ts';
 export interface UserPoolClient {
   readonly clientId: string;
   readonly userPoolId: string;
+  /** Shown on the log-in page: the declaration's ClientName, or the stack's name. */
   readonly name: string;
   /** Where the authorization code may be sent; empty when the client does not use the log-in pages. */
   readonly callbackUrls: readonly string[];
@@ -53,7 +54,7 @@ export function parseUserPoolClient(
   return {
     clientId: toClientId(`${stackName}/${logicalId}`),
     userPoolId,
-    name: typeof properties['ClientName'] === 'string' ? properties['ClientName'] : logicalId,
+    name: typeof properties['ClientName'] === 'string' ? properties['ClientName'] : stackName,
     callbackUrls: usesPages ? withFrontDoor(stringsOf(properties, 'CallbackURLs'), frontDoorUrl) : [],
     logoutUrls: usesPages ? withFrontDoor(stringsOf(properties, 'LogoutURLs'), frontDoorUrl) : [],
     scopes: scopes.length > 0 ? scopes : defaultScopes,

@@ -1,0 +1,304 @@
+// The sign-in over real sockets, as an OpenID Connect client of a browser goes through it: code + PKCE, refresh, sign-out.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
+import { expect, onTestFinished, test } from 'vitest';
+import type { FrontDoorRoute } from '../cloud.ts';
+import { createFrontDoor } from '../frontDoor/frontDoor.ts';
+import { openLoopbackListener } from '../loopbackListener.ts';
+import { createTestCloud } from '../testing/testCloud.ts';
+import { createCognito, type Cognito } from './cognito.ts';
+
+const assets = { pathOf: (key: string) => key };
+const verifier = 'a'.repeat(50);
+const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+interface SignIn {
+  readonly cognito: Cognito;
+  readonly issuer: string;
+  readonly frontDoorUrl: string;
+  readonly clientId: string;
+  readonly callbackUrl: string;
+}
+
+/** Runs Cognito with one pool and one client behind a front door until the test has finished. */
+async function startSignIn(properties = {}, dataDirectory?: string): Promise<SignIn> {
+  const routes: FrontDoorRoute[] = [];
+  const cloudWithLog = createTestCloud();
+  const handlers = createFrontDoor(() => routes, cloudWithLog.log);
+  const { port, close } = await openLoopbackListener(0, 'front door', handlers);
+  onTestFinished(close);
+  const frontDoorUrl = `http://localhost:${port}`;
+  const cloud = createTestCloud({ frontDoorUrl, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  const cognito = createCognito(cloud, { users: [{ email: 'anna@example.com', groups: ['editors'] }] });
+  const make = async (type: string, more: object): Promise<string> => {
+    const declaration = { logicalId: type.slice(-6), type, properties: { ...more } };
+    return (await cognito.resources[type]?.(declaration, assets))?.ref ?? '';
+  };
+  const userPoolId = await make('AWS::Cognito::UserPool', {});
+  const clientId = await make('AWS::Cognito::UserPoolClient', {
+    UserPoolId: userPoolId,
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthScopes: ['openid', 'email'],
+    CallbackURLs: ['http://localhost:4000/playground/', 'https://live.example.com/playground/'],
+    LogoutURLs: ['http://localhost:4000/playground/'],
+    ...properties,
+  });
+  await cognito.open?.();
+  routes.push(...(cognito.routes?.() ?? []));
+  const issuer = `${frontDoorUrl}/sign-in`;
+  return { cognito, issuer, frontDoorUrl, clientId, callbackUrl: `${frontDoorUrl}/playground/` };
+}
+
+/** A browser's cookies and its way through redirects within the sign-in. */
+function createBrowser(frontDoorUrl: string) {
+  const cookies = new Map<string, string>();
+  async function request(url: string, init: RequestInit = {}): Promise<Response> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(new URL(url, frontDoorUrl), {
+      redirect: 'manual',
+      ...init,
+      headers: { cookie },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name && value) cookies.set(name, value);
+      else if (name) cookies.delete(name);
+    }
+    const location = response.headers.get('location');
+    const isInside = location?.startsWith('/') || location?.startsWith(`${frontDoorUrl}/sign-in`);
+    return location && isInside ? request(location) : response;
+  }
+  return { request };
+}
+type Browser = ReturnType<typeof createBrowser>;
+
+function authorizeUrl({ issuer, clientId, callbackUrl }: SignIn, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: callbackUrl,
+    response_type: 'code',
+    scope: 'openid email',
+    state: 'state-1',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  return `${issuer}/oauth2/authorize?${query.toString()}`;
+}
+
+/** Opens the log-in page, clicks a person's button and answers the code that the app is sent back with. */
+async function logIn(signIn: SignIn, browser: Browser, email: string): Promise<string> {
+  const page = await (await browser.request(authorizeUrl(signIn))).text();
+  const [, action] = /action="([^"]+)"/.exec(page) ?? [];
+  const [, sub] = new RegExp(`value="([^"]+)"><strong>${email}`).exec(page) ?? [];
+  const done = await browser.request(action ?? '', {
+    method: 'POST',
+    body: new URLSearchParams({ sub: sub ?? '' }),
+  });
+  const location = new URL(done.headers.get('location') ?? '');
+  expect(location.href.startsWith(signIn.callbackUrl)).toBe(true);
+  expect(location.searchParams.get('state')).toBe('state-1');
+  return location.searchParams.get('code') ?? '';
+}
+
+interface Tokens {
+  access_token: string;
+  id_token: string;
+  refresh_token: string;
+  expires_in: number;
+  error?: string;
+}
+
+async function askForTokens(
+  { issuer, clientId, callbackUrl }: SignIn,
+  form: Record<string, string>,
+): Promise<Tokens> {
+  const body = new URLSearchParams({ client_id: clientId, redirect_uri: callbackUrl, ...form });
+  const response = await fetch(`${issuer}/oauth2/token`, { method: 'POST', body });
+  return (await response.json()) as Tokens;
+}
+const exchange = (signIn: SignIn, code: string): Promise<Tokens> =>
+  askForTokens(signIn, { grant_type: 'authorization_code', code, code_verifier: verifier });
+const refresh = (signIn: SignIn, refreshToken: string): Promise<Tokens> =>
+  askForTokens(signIn, { grant_type: 'refresh_token', refresh_token: refreshToken });
+
+async function verify({ issuer }: SignIn, token: string): Promise<JWTPayload> {
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+  return (await jwtVerify(token, keys, { issuer })).payload;
+}
+
+test('a person signs in with code and PKCE and gets the claims that Cognito gives', async () => {
+  const signIn = await startSignIn();
+  const code = await logIn(signIn, createBrowser(signIn.frontDoorUrl), 'speaker@example.com');
+  const tokens = await exchange(signIn, code);
+
+  const [speaker] = signIn.cognito.people;
+  const access = await verify(signIn, tokens.access_token);
+  const { iat = 0, jti } = access;
+  expect(access).toEqual({
+    sub: speaker?.sub,
+    iss: signIn.issuer,
+    version: 2,
+    client_id: signIn.clientId,
+    token_use: 'access',
+    scope: 'openid email',
+    auth_time: expect.any(Number) as number,
+    exp: iat + 3600,
+    iat,
+    jti,
+    username: speaker?.sub,
+  });
+  expect(await verify(signIn, tokens.id_token)).toMatchObject({
+    sub: speaker?.sub,
+    aud: signIn.clientId,
+    email: 'speaker@example.com',
+    email_verified: true,
+    'cognito:username': speaker?.sub,
+    token_use: 'id',
+  });
+  expect(tokens.expires_in).toBe(3600);
+  expect(tokens.refresh_token).toEqual(expect.any(String));
+});
+
+test('createToken signs what the log-in pages would, for everybody who is there', async () => {
+  const signIn = await startSignIn({
+    AccessTokenValidity: 10,
+    TokenValidityUnits: { AccessToken: 'minutes' },
+  });
+  const code = await logIn(signIn, createBrowser(signIn.frontDoorUrl), 'anna@example.com');
+  const fromPages = await exchange(signIn, code);
+  const minted = await signIn.cognito.createToken('anna');
+
+  const [a, b] = [await verify(signIn, fromPages.access_token), await verify(signIn, minted)];
+  expect(Object.keys(b).sort()).toEqual(Object.keys(a).sort());
+  expect(b).toMatchObject({
+    sub: a.sub,
+    scope: a['scope'],
+    client_id: a['client_id'],
+    'cognito:groups': ['editors'],
+  });
+  expect(decodeProtectedHeader(minted)).toEqual(decodeProtectedHeader(fromPages.access_token));
+  expect((b.exp ?? 0) - (b.iat ?? 0)).toBe(600);
+});
+
+test('createToken takes a lifetime and names who is there when asked for somebody else', async () => {
+  const signIn = await startSignIn();
+  const { exp = 0, iat = 0 } = await verify(
+    signIn,
+    await signIn.cognito.createToken('listener', { lifetimeSeconds: 5 }),
+  );
+  expect(exp - iat).toBe(5);
+  await expect(signIn.cognito.createToken('nobody')).rejects.toThrow(
+    'There is nobody called "nobody"; accepted are speaker@example.com, listener@example.com, anna@example.com, or the part before "@".',
+  );
+});
+
+test('a code without its verifier is refused', async () => {
+  const signIn = await startSignIn();
+  const code = await logIn(signIn, createBrowser(signIn.frontDoorUrl), 'speaker@example.com');
+  const answer = await askForTokens(signIn, {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: 'b'.repeat(50),
+  });
+  expect(answer.error).toBe('invalid_grant');
+});
+
+test('a request without PKCE and one for a foreign callback are refused', async () => {
+  const signIn = await startSignIn();
+  const browser = createBrowser(signIn.frontDoorUrl);
+  const withoutPkce = await browser.request(
+    authorizeUrl(signIn, { code_challenge: '', code_challenge_method: '' }),
+  );
+  expect(withoutPkce.headers.get('location')).toContain('error=invalid_request');
+
+  const foreign = await browser.request(authorizeUrl(signIn, { redirect_uri: 'https://evil.example.com/' }));
+  expect(foreign.status).toBe(400);
+  expect(await foreign.text()).toContain('redirect_uri');
+});
+
+test('a refresh token gives new tokens and stays the same without rotation', async () => {
+  const signIn = await startSignIn();
+  const first = await exchange(
+    signIn,
+    await logIn(signIn, createBrowser(signIn.frontDoorUrl), 'listener@example.com'),
+  );
+  const second = await refresh(signIn, first.refresh_token);
+  expect(second.refresh_token).toBe(first.refresh_token);
+  const claims = await verify(signIn, second.access_token);
+  expect(claims).toMatchObject({ username: signIn.cognito.people[1]?.sub, token_use: 'access' });
+  expect(claims['auth_time']).toBe((await verify(signIn, first.access_token))['auth_time']);
+});
+
+test('with rotation, a replaced refresh token serves during its grace period only', async () => {
+  const rotation = { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 };
+  const signIn = await startSignIn({ RefreshTokenRotation: rotation });
+  const first = await exchange(
+    signIn,
+    await logIn(signIn, createBrowser(signIn.frontDoorUrl), 'speaker@example.com'),
+  );
+  const second = await refresh(signIn, first.refresh_token);
+  expect(second.refresh_token).not.toBe(first.refresh_token);
+  expect((await refresh(signIn, first.refresh_token)).access_token).toEqual(expect.any(String));
+
+  const strict = await startSignIn({ RefreshTokenRotation: { ...rotation, RetryGracePeriodSeconds: 0 } });
+  const third = await exchange(
+    strict,
+    await logIn(strict, createBrowser(strict.frontDoorUrl), 'speaker@example.com'),
+  );
+  await refresh(strict, third.refresh_token);
+  expect((await refresh(strict, third.refresh_token)).error).toBe('invalid_grant');
+});
+
+test('signing out ends the session and goes back to a log-out URL of the client', async () => {
+  const signIn = await startSignIn();
+  const browser = createBrowser(signIn.frontDoorUrl);
+  const { id_token } = await exchange(signIn, await logIn(signIn, browser, 'speaker@example.com'));
+  const again = await browser.request(authorizeUrl(signIn));
+  expect(again.headers.get('location')).toContain('code=');
+
+  const query = new URLSearchParams({
+    id_token_hint: id_token,
+    post_logout_redirect_uri: signIn.callbackUrl,
+  });
+  const page = await (await browser.request(`${signIn.issuer}/logout?${query.toString()}`)).text();
+  const [, action] = /action="([^"]+)"/.exec(page) ?? [];
+  const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(page) ?? [];
+  const body = new URLSearchParams({ xsrf: xsrf ?? '', logout: 'yes' });
+  const out = await browser.request(action ?? '', { method: 'POST', body });
+
+  expect(out.headers.get('location')).toBe(signIn.callbackUrl);
+  expect(await (await browser.request(authorizeUrl(signIn))).text()).toContain('Choose who you are');
+});
+
+test('a log-in page that is not part of a sign-in says so', async () => {
+  const { issuer } = await startSignIn();
+  const response = await fetch(`${issuer}/log-in/never-begun`);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('This sign-in has ended');
+});
+
+test('keys and refresh tokens outlive the process, readable by their owner only', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'cognito-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const before = await startSignIn({}, directory);
+  const { refresh_token, access_token } = await exchange(
+    before,
+    await logIn(before, createBrowser(before.frontDoorUrl), 'speaker@example.com'),
+  );
+
+  const after = await startSignIn({}, directory);
+  expect(after.clientId).toBe(before.clientId);
+  expect((await refresh(after, refresh_token)).access_token).toEqual(expect.any(String));
+  const keys = createRemoteJWKSet(new URL(`${after.issuer}/.well-known/jwks.json`));
+  await expect(jwtVerify(access_token, keys)).resolves.toBeDefined();
+  for (const file of ['keys.json', 'grants.json']) {
+    expect(existsSync(join(directory, 'cognito', file))).toBe(true);
+    expect(statSync(join(directory, 'cognito', file)).mode & 0o777).toBe(0o600);
+  }
+  expect(readFileSync(join(directory, 'cognito', 'grants.json'), 'utf8')).not.toContain(access_token);
+});

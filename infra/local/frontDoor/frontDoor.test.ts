@@ -1,0 +1,264 @@
+// The front door over real sockets: routes, pages, the first page and the configuration, and who may ask at all.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { FrontDoorRoute } from '../cloud.ts';
+import { createLog, type LogRecord } from '../log.ts';
+import { openLoopbackListener } from '../loopbackListener.ts';
+import { createFrontDoor } from './frontDoor.ts';
+import { createOwnRoutes } from './ownRoutes.ts';
+
+const outputs = {
+  GraphqlUrl: 'http://localhost:4000/graphql',
+  RealtimeUrl: 'ws://localhost:4000/graphql/realtime',
+  Region: 'us-east-1',
+  OidcAuthority: 'http://localhost:4000/sign-in',
+  OidcClientId: 'client',
+  OidcScope: 'openid email',
+};
+const content = {
+  stackName: 'Live',
+  frontDoorUrl: 'http://localhost:4000',
+  awsUrl: 'http://localhost:4566',
+  people: [{ email: 'speaker@example.com', shortName: 'speaker' }],
+  outputs,
+};
+
+/** Serves routes until the test has finished; answers the port and what was logged. */
+async function serve(
+  routes: readonly FrontDoorRoute[] | undefined,
+): Promise<{ url: string; port: number; logged: LogRecord[] }> {
+  const logged: LogRecord[] = [];
+  const handlers = createFrontDoor(
+    () => routes,
+    createLog('debug', (record) => logged.push(record)),
+  );
+  const { port, close } = await openLoopbackListener(0, 'front door', handlers);
+  onTestFinished(close);
+  return { url: `http://localhost:${port}`, port, logged };
+}
+
+const says = (prefix: string, text: string): FrontDoorRoute => ({
+  prefix,
+  onRequest: (_request, response) => void response.end(text),
+});
+
+/** A folder with these files, removed when the test has finished. */
+function folderWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pages-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** Sends a path exactly as it is written: fetch would tidy it up. */
+function sendRaw(
+  port: number,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('routes', () => {
+  test('the longest prefix wins, and a prefix ends at a path segment', async () => {
+    const { url } = await serve([
+      says('/graphql', 'short'),
+      says('/graphql/realtime', 'long'),
+      says('/', 'rest'),
+    ]);
+    const paths = ['/graphql', '/graphql?x=1', '/graphql/other', '/graphql/realtime', '/graphqls'];
+    const texts = await Promise.all(paths.map(async (path) => (await fetch(url + path)).text()));
+    expect(texts).toEqual(['short', 'short', 'short', 'long', 'rest']);
+  });
+
+  test('until the cloud is ready everything is answered 503', async () => {
+    const { url, port } = await serve(undefined);
+    const response = await fetch(url);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await response.text()).toBe('The local cloud is not ready yet; try again in a moment.\n');
+    expect(await refusedUpgrade(port, '/graphql')).toBe(503);
+  });
+
+  test('a path of no route is answered 404 in words', async () => {
+    const { url } = await serve([says('/graphql', '')]);
+    const response = await fetch(`${url}/nowhere?q=1`);
+    expect([response.status, await response.text()]).toEqual([404, 'There is nothing at /nowhere.\n']);
+  });
+
+  test('a route that throws is logged and answered 500', async () => {
+    const broken: FrontDoorRoute = {
+      prefix: '/',
+      onRequest() {
+        throw new Error('boom');
+      },
+    };
+    const { url, logged } = await serve([broken]);
+    expect((await fetch(url)).status).toBe(500);
+    expect(logged).toEqual([
+      { level: 'error', event: 'the front door failed', fields: { path: '/', reason: 'boom' } },
+    ]);
+  });
+});
+
+/** The status with which a WebSocket is refused. */
+function refusedUpgrade(
+  port: number,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+    socket.on('open', () => reject(new Error('the WebSocket was accepted')));
+    socket.on('error', () => undefined);
+  });
+}
+
+describe('who may ask', () => {
+  test.each(['evil.example.com', 'localhost.evil.example.com', '127.0.0.1.nip.io', '192.168.0.10:4000'])(
+    'a request for the host %s is refused: a page may have made that name point here',
+    async (host) => {
+      const { port } = await serve([says('/', '')]);
+      expect(await sendRaw(port, '/', { host })).toBe(421);
+      expect(await refusedUpgrade(port, '/', { host })).toBe(421);
+    },
+  );
+
+  test.each(['localhost', 'LOCALHOST:4000', '127.0.0.1:80', '[::1]:4000', 'app.localhost'])(
+    'the host %s is this machine',
+    async (host) => {
+      const { port } = await serve([says('/', '')]);
+      expect(await sendRaw(port, '/', { host })).toBe(200);
+    },
+  );
+});
+
+test('an upgrade goes to the route that takes it, and is refused where there is none', async () => {
+  const paths: (string | undefined)[] = [];
+  const realtime: FrontDoorRoute = {
+    prefix: '/graphql/realtime',
+    onUpgrade(request, socket) {
+      paths.push(request.url);
+      socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    },
+  };
+  const { port } = await serve([realtime, says('/', '')]);
+  expect(await refusedUpgrade(port, '/graphql/realtime?header=x')).toBe(401);
+  expect(await refusedUpgrade(port, '/playground')).toBe(404);
+  expect(paths).toEqual(['/graphql/realtime?header=x']);
+});
+
+describe('pages', () => {
+  const files = {
+    'playground/index.html': '<p>playground',
+    'playground/assets/index-Bx3kQ9aZ.js': 'export {}',
+    'playground/.secret': 'x',
+  };
+  const servePages = (folder?: string) => serve(createOwnRoutes({ ...content, pagesFolder: folder }));
+
+  test('a page is served as HTML that is asked for anew, its hashed files for a year', async () => {
+    const { url } = await servePages(folderWith(files));
+    const page = await fetch(`${url}/playground/`);
+    expect(await page.text()).toBe('<p>playground');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    const script = await fetch(`${url}/playground/assets/index-Bx3kQ9aZ.js`);
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test('a page without its slash is redirected to it', async () => {
+    const { url } = await servePages(folderWith(files));
+    const response = await fetch(`${url}/playground`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([301, '/playground/']);
+  });
+
+  test('what the browser has already is answered 304, and HEAD without a body', async () => {
+    const { url, port } = await servePages(folderWith(files));
+    const head = await fetch(`${url}/playground/`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '13', '']);
+    const etag = head.headers.get('etag') ?? '';
+    // Not with fetch, which adds "no-cache" to a condition of the caller's own.
+    expect(await sendRaw(port, '/playground/', { 'if-none-match': etag })).toBe(304);
+  });
+
+  test.each([
+    '/playground/../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/playground/..%2f..%2fetc/passwd',
+    '/playground/%00',
+    '/playground/.secret',
+    '/playground/%ff',
+  ])('nothing is found at %s', async (path) => {
+    const { port } = await servePages(folderWith(files));
+    expect(await sendRaw(port, path)).toBe(404);
+  });
+
+  test('a page takes GET and HEAD only', async () => {
+    const { url } = await servePages(folderWith(files));
+    const response = await fetch(`${url}/playground/`, { method: 'POST' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('without built pages there are none', async () => {
+    const { url } = await servePages();
+    expect((await fetch(`${url}/playground/`)).status).toBe(404);
+  });
+
+  test('the first page names what runs here, what is built and who can sign in', async () => {
+    const { url } = await servePages(folderWith(files));
+    const response = await fetch(url);
+    const html = await response.text();
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    for (const part of [
+      '<h1>Live on this machine</h1>',
+      '<a href="/playground/">playground</a>',
+      outputs.GraphqlUrl,
+      content.awsUrl,
+      'speaker@example.com',
+      'npm run --silent token -- speaker',
+    ]) {
+      expect(html).toContain(part);
+    }
+  });
+});
+
+describe('config.json', () => {
+  test('is derived from the outputs of the template', async () => {
+    const { url } = await serve(createOwnRoutes({ ...content, outputs: { ...outputs, ApiKey: 'da2-key' } }));
+    expect(await (await fetch(`${url}/config.json`)).json()).toEqual({
+      graphqlUrl: 'http://localhost:4000/graphql',
+      realtimeUrl: 'ws://localhost:4000/graphql/realtime',
+      region: 'us-east-1',
+      apiKey: 'da2-key',
+      oidc: { authority: 'http://localhost:4000/sign-in', clientId: 'client', scope: 'openid email' },
+    });
+  });
+
+  test('has no API key when the template has none', async () => {
+    const { url } = await serve(createOwnRoutes(content));
+    expect(await (await fetch(`${url}/config.json`)).json()).toMatchObject({ apiKey: null });
+  });
+
+  test('is not there when the template lacks an output, and says which', async () => {
+    const { url } = await serve(
+      createOwnRoutes({ ...content, outputs: { ...outputs, Region: undefined } as never }),
+    );
+    const response = await fetch(`${url}/config.json`);
+    expect([response.status, await response.text()]).toEqual([404, 'The template has no output Region.\n']);
+  });
+});

@@ -1,0 +1,121 @@
+// `npm start`: synthesizes the stack, builds the pages that changed and runs both on this machine until Ctrl-C.
+import { parseArgs } from 'node:util';
+import { announceRunningCloud } from './local/runningCloud.ts';
+import { startLocalCloud, type LocalCloud } from './local/startLocalCloud.ts';
+
+const usage = `Runs the stack on this machine.
+
+  npm start -- [--port PORT] [--aws-port PORT] [--data DIR]
+
+  --port PORT       where the pages and the GraphQL API listen (default 4000, 0: any free port)
+  --aws-port PORT   where the AWS APIs listen (default 4566, 0: any free port)
+  --data DIR        keep tables, channels, queues and keys in this folder (default: nothing is kept)
+  --help            print this
+`;
+
+/** Ctrl-C reaches this process twice when npm passes it on; only a later one means that closing takes too long. */
+const sameSignalMs = 500;
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function run(): Promise<void> {
+  const startedMs = performance.now();
+  const values = parseFlags();
+  if (values.help) return say(usage.trimEnd());
+  const port = parsePort('--port', values.port);
+  const awsPort = parsePort('--aws-port', values['aws-port']);
+
+  say('Synthesizing the stack.');
+  const [assembly, pages] = await makeAssemblyAndPages();
+  const cloud = await startLocalCloud({
+    assembly,
+    pages,
+    port,
+    awsPort,
+    dataDirectory: values.data,
+    onProgress: say,
+  });
+  const forget = announceRunningCloud(cloud);
+  closeOnSignal(async () => {
+    forget();
+    await cloud.close();
+  });
+  say(
+    `Ready after ${((performance.now() - startedMs) / 1000).toFixed(1)} s.\n\n${summaryOf(cloud)}\n\nCtrl-C ends it.`,
+  );
+}
+
+function parseFlags(): { port: string; 'aws-port': string; data?: string; help?: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '4000' },
+        'aws-port': { type: 'string', default: '4566' },
+        data: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason}; accepted are --port, --aws-port, --data and --help.`, { cause: error });
+  }
+}
+
+/** Loaded late: a wrong flag is told without loading CDK. The pages are built in a worker while the stack is synthesized. */
+async function makeAssemblyAndPages(): Promise<[assembly: string, pages: string]> {
+  const { buildPages } = await import('../clients/buildPages.ts');
+  const building = buildPages({ log: say });
+  // Whoever waits for it below is told of its failure; until then nobody listens.
+  building.catch(() => undefined);
+  const { synthesize } = await import('./stack/synthesize.ts');
+  return [synthesize(), await building];
+}
+
+function parsePort(flag: string, text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new Error(`${flag} is "${text}"; accepted are 0 to 65535.`);
+}
+
+function summaryOf(cloud: LocalCloud): string {
+  const { frontDoorUrl, awsUrl, administrator, users, config } = cloud;
+  const port = new URL(frontDoorUrl).port;
+  const rows = [
+    ['Front door', `${frontDoorUrl}/`],
+    ['Playground', `${frontDoorUrl}/playground/`],
+    ['GraphQL', config.graphqlUrl],
+    ['AWS APIs', awsUrl],
+    ['People', `${users.map(({ email }) => email).join(', ')} (nobody has a password)`],
+    [
+      'A token',
+      `npm run --silent token -- ${users[0]?.shortName}${port === '4000' ? '' : ` --port ${port}`}`,
+    ],
+    ['Administrator', `AWS_ACCESS_KEY_ID=${administrator.accessKeyId}`],
+    ['', `AWS_SECRET_ACCESS_KEY=${administrator.secretAccessKey}`],
+  ];
+  return rows.map(([name = '', value]) => `  ${name.padEnd(15)}${value}`).join('\n');
+}
+
+function closeOnSignal(close: () => Promise<void>): void {
+  let firstSignalMs: number | undefined;
+  const onSignal = (): void => {
+    if (firstSignalMs === undefined) {
+      firstSignalMs = performance.now();
+      void close().finally(() => process.exit(0));
+    } else if (performance.now() - firstSignalMs > sameSignalMs) {
+      process.exit(130);
+    }
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
