@@ -150,7 +150,7 @@ describe('errors', () => {
     ['const a = 1;\n  a = 2;', 'code.js:4:5: TypeError: Assignment to constant variable.'],
     [
       'return later;\n let later = 1;',
-      "code.js:3:8: ReferenceError: Cannot access 'later' before initialization",
+      "code.js:3:1: ReferenceError: Cannot access 'later' before initialization",
     ],
     [
       'for (const a of [1]) for (const b in { c: 1 }) { return ctx.nope.x; }',

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { failureOf, valueOf } from '../exampleRun.ts';
+
+describe('encodings', () => {
+  test.each([
+    ['a b', 'a+b'],
+    ['a+b&c=d/é~', 'a%2Bb%26c%3Dd%2F%C3%A9%7E'],
+    ['*-._', '*-._'],
+    ["!'()", '%21%27%28%29'],
+  ])('urlEncode is form encoding and urlDecode its way back: %s', (text, encoded) => {
+    expect(valueOf('util.urlEncode(ctx.args.text)', { arguments: { text } })).toBe(encoded);
+    expect(valueOf('util.urlDecode(ctx.args.encoded)', { arguments: { encoded } })).toBe(text);
+  });
+
+  test('urlDecode refuses a % that begins nothing', () => {
+    expect(failureOf("return util.urlDecode('100%');")).toContain('util.urlDecode got text with a "%"');
+  });
+
+  test('base64 is of UTF-8', () => {
+    expect(valueOf("util.base64Encode('é')")).toBe('w6k=');
+    expect(valueOf("util.base64Decode('w6k=')")).toBe('é');
+  });
+
+  test('escapeJavaScript escapes quotes, slashes, control and non-ASCII characters', () => {
+    const text = `"a'\\/\n\u0001é`;
+    expect(valueOf('util.escapeJavaScript(ctx.args.text)', { arguments: { text } })).toBe(
+      String.raw`\"a\'\\\/\n\u0001\u00E9`,
+    );
+  });
+});
+
+describe('matches', () => {
+  test.each([
+    ['a*b', 'aaaaab', true],
+    ['[a-z]+-[0-9]{3,4}', 'serene-682', true],
+    ['[a-z]+', 'serene-682', false],
+    ['^[a-z]+$', 'two\nlines', false],
+    ['(?m)^a$', 'a\nb', false],
+  ])('%s on %j is %s', (pattern, value, isMatch) => {
+    expect(valueOf('util.matches(ctx.args.pattern, ctx.args.value)', { arguments: { pattern, value } })).toBe(
+      isMatch,
+    );
+  });
+});
+
+describe('wrong input', () => {
+  test.each([
+    ['util.error(1);', 'util.error takes a string, got a number.'],
+    ['util.error("a", {});', 'util.error takes a string, got an object.'],
+    ['return util.math.minVal("1", 2);', 'util.math.minVal takes a number, got a string.'],
+    ['return util.str.normalize("a", "x");', 'util.str.normalize takes "nfc", "nfd", "nfkc" or "nfkd".'],
+    ['return util.math.randomWithinRange(2, 1);', 'takes a start that is not above the end'],
+    ['return util.dynamodb.toNumber("1");', 'util.dynamodb.toNumber takes a number, got a string.'],
+    [
+      'return util.dynamodb.toStringSet([1]);',
+      'util.dynamodb.toStringSet takes a list of strings, got an array.',
+    ],
+    ['return util.dynamodb.fromS3ObjectJson("x");', 'takes JSON'],
+    ['return util.dynamodb.fromS3ObjectJson("{}");', 'takes {"s3": {…}}'],
+    ['runtime.earlyReturn(1, { skipTo: "LATER" });', 'skipTo "END" or "NEXT", got a string.'],
+  ])('is refused with what was got and what is taken: %s', (body, text) => {
+    expect(failureOf(body)).toContain(text);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { toRegExp } from './javaRegex.ts';
+
+describe('Java patterns', () => {
+  test.each([
+    ['\\Qa.b\\E+', 'a.bb', true],
+    ['\\Qa.b', 'a.b', true],
+    ['\\p{Alpha}\\P{Digit}', 'ab', true],
+    ['[\\p{Alnum}_]+', 'aB9_', true],
+    ['\\p{L}+', 'é', true],
+    ['\\p{IsAlphabetic}', 'é', true],
+    ['\\x{1F600}', '😀', true],
+    ['a\\Z', 'a', true],
+    ['\\Aa\\z', 'a', true],
+    ['[^\\s]+', 'a\u00a0b', true],
+    ['\\S', '\u00a0', true],
+    ['.', '\u0085', false],
+    ['(?s).', '\n', true],
+    ['\\R', '\r\n', true],
+    ['(?<year>\\d{4})-\\k<year>', '2026-2026', true],
+    ['a{2,3}?', 'aa', true],
+    ['(?<=a)b|ab', 'ab', true],
+    ['[a\\-z]', '-', true],
+    ['\\@\\"\\-', '@"-', true],
+  ])('%s matches %j: %s', (pattern, text, isMatch) => {
+    expect(toRegExp(pattern, 'whole').test(text)).toBe(isMatch);
+  });
+
+  test('$ also matches before the line terminator that ends the text', () => {
+    expect(toRegExp('a$', 'first').test('a\n')).toBe(true);
+    expect(toRegExp('a$', 'first').test('a\nb')).toBe(false);
+  });
+
+  test.each([
+    ['a++', '++'],
+    ['a*+', '*+'],
+    ['a{2}+', '}+'],
+    ['(?>a)', '(?>'],
+    ['a(?i)b', '(?i'],
+    ['[a-z&&[^b]]', '&&'],
+    ['[a[b]]', 'a class within a class'],
+    ['\\G', '\\G'],
+    ['[\\h]', '\\h'],
+    ['\\X', '\\X'],
+    ['\\07', '\\0'],
+    ['a\\', 'an unfinished escape'],
+    ['\\p{L', 'an unclosed }'],
+  ])('%s is refused by the construct that has no translation', (pattern, construct) => {
+    expect(() => toRegExp(pattern, 'first')).toThrow(`uses ${construct}`);
+  });
+
+  test.each(['(', 'a{2', '[a', '*a', '\\p{Nope}'])('%s is refused as no regular expression', (pattern) => {
+    expect(() => toRegExp(pattern, 'first')).toThrow('is not a regular expression');
+  });
+
+  test('a pattern used again starts from the beginning', () => {
+    expect([toRegExp('a', 'every').test('a'), toRegExp('a', 'every').test('a')]).toEqual([true, true]);
+  });
+});
