@@ -30,7 +30,7 @@ export interface Person {
 
 /** Sends one operation with the given headers. */
 export async function sendOperation<T>(
-  cloud: LocalCloud,
+  cloud: Pick<LocalCloud, 'frontDoorUrl'>,
   headers: Record<string, string>,
   query: string,
   variables: Record<string, unknown> = {},
@@ -45,7 +45,10 @@ export async function sendOperation<T>(
 }
 
 /** Somebody signed in to the running stack: "speaker", "listener", or any address that it knows. */
-export async function signIn(cloud: LocalCloud, name: string): Promise<Person> {
+export async function signIn(
+  cloud: Pick<LocalCloud, 'frontDoorUrl' | 'createToken'>,
+  name: string,
+): Promise<Person> {
   const token = await cloud.createToken(name);
   const send = <T>(query: string, variables?: Record<string, unknown>): Promise<ApiAnswer<T>> =>
     sendOperation<T>(cloud, { authorization: token }, query, variables);
@@ -85,7 +88,10 @@ export interface RealtimeSocket {
 }
 
 /** Opens a socket as the holder of a token and waits for `connection_ack`. */
-export async function openSocket(cloud: LocalCloud, token: string): Promise<RealtimeSocket> {
+export async function openSocket(
+  cloud: Pick<LocalCloud, 'frontDoorUrl'>,
+  token: string,
+): Promise<RealtimeSocket> {
   const authorization = { host: new URL(cloud.frontDoorUrl).host, Authorization: token };
   const header = Buffer.from(JSON.stringify(authorization)).toString('base64url');
   const socket = new WebSocket(`${cloud.frontDoorUrl.replace('http', 'ws')}/graphql/realtime`, [
