@@ -34,13 +34,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const headers = headersOf(request);
-    const requestId = ids.uuid();
     const answer = await answerTo(options, request, headers);
     response.writeHead(answer.statusCode, {
+      'x-amzn-requestid': ids.uuid(),
       ...answer.headers,
       ...corsHeaders(headers['origin'], allowedOrigins),
       'content-length': Buffer.byteLength(answer.body),
-      'x-amzn-requestid': requestId,
     });
     response.end(answer.body);
   }

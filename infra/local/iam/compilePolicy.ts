@@ -56,7 +56,11 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
 
 function compileStatement(value: unknown, kind: PolicyKind): CompiledStatement {
   const statement = objectOf(value, 'a Statement');
-  refuseUnknownMembers(statement, statementMembers[kind], `${kind} policy statement`);
+  refuseUnknownMembers(
+    statement,
+    statementMembers[kind],
+    `statement of ${kind === 'trust' ? 'a trust' : 'an identity'} policy`,
+  );
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') {
     throw new MalformedPolicyError(`Effect must be "Allow" or "Deny", got ${JSON.stringify(effect)}`);

@@ -33,8 +33,14 @@ export function readOrCreateKeyring(ids: Ids, dataDirectory?: string): Keyring {
   try {
     return parseKeyring(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (!isMissing(error)) throw new Error(`The keys in ${file} cannot be read: ${String(error)}`);
+    if (isMissing(error)) return keepNewKeyring(ids, file);
+    // A parser's message would quote the file, and with it a key.
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error);
+    throw new Error(`The keys in ${file} cannot be read: ${reason}`);
   }
+}
+
+function keepNewKeyring(ids: Ids, file: string): Keyring {
   const keyring = createKeyring(ids);
   const content = JSON.stringify({ ...keyring, tokenKey: keyring.tokenKey.toString('base64') });
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -7,8 +7,11 @@ import {
 } from '@aws-sdk/client-kinesis-video';
 import { GetIceServerConfigCommand } from '@aws-sdk/client-kinesis-video-signaling';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type TestPort, allow, openTestPort, trust } from '../gateway/testPort.ts';
+import { type TestPort, allow, openTestPort, trust } from '../testing/openTestPort.ts';
 import type { Credentials } from '../iam/iam.ts';
 
 const administratorArn = 'arn:aws:iam::000000000000:user/administrator';
@@ -117,4 +120,101 @@ test('a viewer is refused every call of the control plane, a master endpoint amo
   for (const outcome of await Promise.allSettled(calls)) {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AccessDeniedException' } });
   }
+});
+
+test('a viewer may connect as viewer and not as master', async () => {
+  const channelArn = await createChannel('live-own');
+  const credentials = await viewerCredentials(channelArn);
+  const url = new URL('/kvs/master/0', port.url);
+  const headers = await port.iam.sign(
+    { method: 'GET', url, headers: {}, body: '' },
+    'kinesisvideo',
+    credentials,
+  );
+
+  const viewer = await port.iam.verify(
+    { method: 'GET', path: url.pathname, queryString: '', headers, body: '' },
+    'kinesisvideo',
+  );
+
+  expect(() =>
+    port.iam.authorise(viewer, { action: 'kinesisvideo:ConnectAsViewer', resource: channelArn }),
+  ).not.toThrow();
+  expect(() =>
+    port.iam.authorise(viewer, { action: 'kinesisvideo:ConnectAsMaster', resource: channelArn }),
+  ).toThrow(/because no identity-based policy allows the kinesisvideo:ConnectAsMaster action$/);
+});
+
+test('a viewer is refused the endpoint of another channel even when it names its own', async () => {
+  const ownArn = await createChannel('live-own');
+  const otherEndpoint = await viewerEndpoint(await createChannel('live-other'));
+
+  const call = iceServersOf(ownArn, await viewerCredentials(ownArn), otherEndpoint);
+
+  await expect(call).rejects.toMatchObject({ name: 'InvalidArgumentException' });
+});
+
+test('credentials serve until the second in which they expire', async () => {
+  const channelArn = await createChannel('live-own');
+  const credentials = await viewerCredentials(channelArn);
+  await port.clock.advance(899_000);
+  await expect(iceServersOf(channelArn, credentials)).resolves.toBeDefined();
+
+  await port.clock.advance(1_000);
+
+  await expect(iceServersOf(channelArn, credentials)).rejects.toMatchObject({
+    name: 'ExpiredTokenException',
+    message: 'The security token included in the request is expired',
+    $metadata: { httpStatusCode: 403 },
+  });
+});
+
+test('a session policy cannot give what the role does not have', async () => {
+  await port.close();
+  port = await openTestPort();
+  viewerRoleArn = await declareViewerRole(port, []);
+  const channelArn = await createChannel('live-own');
+
+  const call = iceServersOf(channelArn, await viewerCredentials(channelArn));
+
+  await expect(call).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message:
+      'User: arn:aws:sts::000000000000:assumed-role/live-ViewerRole-' +
+      `${viewerRoleArn.slice(-12)}/seat-1 is not authorized to perform: kinesisvideo:GetIceServerConfig on resource: ` +
+      `${channelArn} because no identity-based policy allows the kinesisvideo:GetIceServerConfig action`,
+  });
+});
+
+test('channels and credentials outlive a crash', async () => {
+  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'audio-access-'));
+  const actions = ['kinesisvideo:GetIceServerConfig', 'kinesisvideo:ConnectAsViewer'];
+  await port.close();
+  port = await openTestPort({ dataDirectory });
+  viewerRoleArn = await declareViewerRole(port, actions);
+  const channelArn = await createChannel('live-kept');
+  const credentials = await viewerCredentials(channelArn);
+  const administrator = port.iam.administrator;
+  const unclosed = port;
+
+  port = await openTestPort({ dataDirectory, clock: unclosed.clock });
+  await declareViewerRole(port, actions);
+
+  await expect(iceServersOf(channelArn, credentials)).resolves.toBeDefined();
+  expect(port.iam.administrator).toEqual(administrator);
+  await unclosed.close();
+  rmSync(dataDirectory, { recursive: true });
+});
+
+test('credentials of another run are worth nothing without its keys', async () => {
+  const channelArn = await createChannel('live-own');
+  const credentials = await viewerCredentials(channelArn);
+  await port.close();
+  port = await openTestPort();
+  await declareViewerRole(port, ['kinesisvideo:GetIceServerConfig']);
+  const sameArn = await createChannel('live-own');
+
+  const call = iceServersOf(sameArn, credentials);
+
+  await expect(call).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
 });

@@ -33,9 +33,10 @@ export function toResponse(
   requestId: string,
 ): AwsResponse {
   const body = { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } };
+  const root = `${action}Response`;
   return wantsJson(headers)
-    ? jsonResponse(200, { [`${action}Response`]: withDates(body, (date) => date.getTime() / 1000) })
-    : xmlResponse(200, { [`${action}Response`]: { '@xmlns': namespace, ...withDates(body, toIsoSeconds) } });
+    ? jsonResponse(200, requestId, { [root]: withDates(body, (date) => date.getTime() / 1000) })
+    : xmlResponse(200, requestId, { [root]: { '@xmlns': namespace, ...withDates(body, toIsoSeconds) } });
 }
 
 /** Answers an error: `<ErrorResponse><Error>…`. */
@@ -53,8 +54,8 @@ export function toErrorResponse(
     RequestId: requestId,
   };
   return wantsJson(headers)
-    ? jsonResponse(error.statusCode, body)
-    : xmlResponse(error.statusCode, { ErrorResponse: { '@xmlns': namespace, ...body } });
+    ? jsonResponse(error.statusCode, requestId, body)
+    : xmlResponse(error.statusCode, requestId, { ErrorResponse: { '@xmlns': namespace, ...body } });
 }
 
 /** "2026-01-01T00:00:00Z" */
@@ -69,14 +70,13 @@ function withDates(members: ResultMembers, write: (date: Date) => string | numbe
   );
 }
 
-const jsonResponse = (statusCode: number, body: unknown): AwsResponse => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+/** The request id stands in the body and, the same, in a header. */
+function respond(statusCode: number, contentType: string, requestId: string, body: string): AwsResponse {
+  return { statusCode, headers: { 'content-type': contentType, 'x-amzn-requestid': requestId }, body };
+}
 
-const xmlResponse = (statusCode: number, body: unknown): AwsResponse => ({
-  statusCode,
-  headers: { 'content-type': 'text/xml' },
-  body: xml.build(body),
-});
+const jsonResponse = (statusCode: number, requestId: string, body: unknown): AwsResponse =>
+  respond(statusCode, 'application/json', requestId, JSON.stringify(body));
+
+const xmlResponse = (statusCode: number, requestId: string, body: unknown): AwsResponse =>
+  respond(statusCode, 'text/xml', requestId, xml.build(body));
