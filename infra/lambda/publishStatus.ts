@@ -99,8 +99,10 @@ interface Answer {
 
 function parseAnswer(text: string): Answer {
   try {
-    return JSON.parse(text) as Answer;
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer === 'object' && answer !== null) return answer;
   } catch {
-    throw new ReactionError('AppSync answered with something that is not JSON');
+    // Not JSON: no answer either.
   }
+  throw new ReactionError('AppSync answered with something that is not an answer');
 }

@@ -1,0 +1,193 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { buildSchema, getNamedType, isObjectType, parse, validate } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exampleEvent, exampleSession } from './exampleSession.ts';
+import { PublishSessionStatusDocument } from './generated/operations.ts';
+import type { LogFields } from './log.ts';
+import { createPublishStatus } from './publishStatus.ts';
+import { startTestServer } from './startTestServer.ts';
+import type { Answer, ReceivedRequest, TestServer } from './startTestServer.ts';
+
+const credentials = {
+  accessKeyId: 'AKIDEXAMPLE',
+  secretAccessKey: 'a secret key',
+  sessionToken: 'a session token',
+};
+const published: Answer = {
+  statusCode: 200,
+  body: '{"data":{"publishSessionStatus":{"sessionId":"serene-truth-682"}}}',
+};
+
+let answer: (request: ReceivedRequest) => Answer;
+let server: TestServer;
+let logged: { level: string; event: string; fields: LogFields }[];
+beforeEach(async () => {
+  answer = () => published;
+  logged = [];
+  server = await startTestServer((request) => answer(request));
+});
+afterEach(() => server.close());
+
+const createHandler = (timeoutMs = 5_000, graphqlUrl = `${server.url}/graphql`) =>
+  createPublishStatus({
+    graphqlUrl,
+    region: 'us-east-1',
+    credentials,
+    timeoutMs,
+    fetch: globalThis.fetch,
+    log: (level, event, fields) => logged.push({ level, event, fields }),
+  });
+
+interface SentBody {
+  readonly query: string;
+  readonly variables: { readonly event: { readonly version: number } };
+}
+const sentBodies = (): SentBody[] => server.received.map(({ body }) => JSON.parse(body) as SentBody);
+
+describe('publishStatus', () => {
+  test('sends one mutation with the whole event', async () => {
+    const item = exampleSession({ broadcastId: 'b1', startedAt: '2026-01-01T00:01:00.000Z' });
+
+    const result = await createHandler()(exampleEvent(item));
+
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(sentBodies().map(({ variables }) => variables)).toEqual([
+      {
+        event: {
+          sessionId: 'serene-truth-682',
+          status: 'LIVE',
+          version: 2,
+          at: '2026-01-01T00:01:00.000Z',
+          endReason: null,
+          broadcastId: 'b1',
+        },
+      },
+    ]);
+    expect(logged).toEqual([
+      {
+        level: 'info',
+        event: 'Change published',
+        fields: { sessionId: 'serene-truth-682', status: 'LIVE', version: 2 },
+      },
+    ]);
+  });
+
+  test('selects every field that subscribers can ask for', async () => {
+    const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const schema = buildSchema(
+      `${read('../../schema/appsync.graphql')}\n${read('../../schema/schema.graphql')}`,
+    );
+    const eventType = getNamedType(schema.getMutationType()?.getFields()['publishSessionStatus']?.type);
+
+    await createHandler()(exampleEvent(exampleSession()));
+
+    const query = sentBodies()[0]?.query ?? '';
+    const selected = [
+      ...(/publishSessionStatus\(event: \$event\) \{([^}]*)\}/.exec(query)?.[1] ?? '').matchAll(/\w+/g),
+    ];
+    expect(validate(schema, parse(query))).toEqual([]);
+    expect(validate(schema, PublishSessionStatusDocument)).toEqual([]);
+    expect(isObjectType(eventType) && Object.keys(eventType.getFields()).sort()).toEqual(
+      selected.map(([name]) => name).sort(),
+    );
+  });
+
+  test('signs for AppSync with the credentials of the Lambda, host and body included', async () => {
+    await createHandler()(exampleEvent(exampleSession()));
+
+    const [request] = server.received;
+    const { authorization = '', 'x-amz-date': date = '' } = request?.headers ?? {};
+    const iso = date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z');
+    const signer = new SignatureV4({ service: 'appsync', region: 'us-east-1', credentials, sha256: Sha256 });
+    const { hostname, host } = new URL(server.url);
+    const signed = await signer.sign(
+      new HttpRequest({
+        method: 'POST',
+        protocol: 'http:',
+        hostname,
+        path: '/graphql',
+        headers: { host, 'content-type': 'application/json' },
+        body: request?.body,
+      }),
+      { signingDate: new Date(iso) },
+    );
+    expect(authorization).toBe(signed.headers['authorization']);
+    expect(authorization).toContain('/us-east-1/appsync/aws4_request');
+    expect(authorization).toContain('SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date');
+    expect(request?.headers).toMatchObject({ host, 'x-amz-security-token': 'a session token' });
+  });
+
+  test('tells of the changes in their order', async () => {
+    const versions = [2, 3, 4];
+
+    await createHandler()(exampleEvent(...versions.map((version) => exampleSession({ version }))));
+
+    expect(sentBodies().map(({ variables }) => variables.event.version)).toEqual(versions);
+  });
+
+  test('stops at the first change that was refused and names it, so that no later one overtakes it', async () => {
+    answer = ({ body }) => (body.includes('"version":3') ? { statusCode: 401, body: '{}' } : published);
+    const items = [2, 3, 4].map((version) => exampleSession({ version }));
+
+    const result = await createHandler()(exampleEvent(...items));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(sentBodies().map(({ variables }) => variables.event.version)).toEqual([2, 3]);
+  });
+
+  const arn = 'arn:aws:sts::000000000000:assumed-role/secret';
+  test.each<[string, Answer, string]>([
+    [
+      'HTTP 401',
+      { statusCode: 401, body: `{"errors":[{"message":"${arn}"}]}` },
+      'AppSync answered with HTTP 401',
+    ],
+    ['HTTP 500', { statusCode: 500, body: 'a stack trace' }, 'AppSync answered with HTTP 500'],
+    [
+      'errors',
+      {
+        statusCode: 200,
+        body: `{"data":null,"errors":[{"errorType":"Unauthorized","message":"${arn}"},{"message":"m"}]}`,
+      },
+      'AppSync answered with errors: Unauthorized, no errorType',
+    ],
+    [
+      'a null',
+      { statusCode: 200, body: '{"data":{"publishSessionStatus":null}}' },
+      'AppSync answered without data',
+    ],
+    ['no data', { statusCode: 200, body: 'null' }, 'AppSync answered with something that is not an answer'],
+    ['no JSON', { statusCode: 200, body: '<html>' }, 'AppSync answered with something that is not an answer'],
+  ])('fails the record on %s and logs nothing but the fact', async (_what, refusal, reason) => {
+    answer = () => refusal;
+
+    const result = await createHandler()(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(logged).toEqual([
+      { level: 'error', event: 'The change was not acted upon', fields: { sequenceNumber: '1', reason } },
+    ]);
+  });
+
+  test('fails the record when AppSync does not answer in time', async () => {
+    answer = () => 'nothing';
+
+    const result = await createHandler(20)(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TimeoutError' });
+  });
+
+  test('fails the record when AppSync cannot be reached', async () => {
+    const unreachableUrl = `${server.url}/graphql`;
+    await server.close();
+
+    const result = await createHandler(5_000, unreachableUrl)(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TypeError' });
+  });
+});
