@@ -1,0 +1,151 @@
+// A client's document made ready to run: parsed, validated and measured once, then remembered by its text.
+// What the document cannot be is answered in AppSync's words, also once.
+import {
+  GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type {
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  ValidationRule,
+} from 'graphql';
+import type { AppSyncErrorPayload } from '../api.ts';
+import { measureSelectionSet } from './documentMeasure.ts';
+import { maxDocumentDepth, maxDocumentFields, maxDocumentTokens } from './limits.ts';
+import { createLruCache } from './lruCache.ts';
+import { nestingOf } from './nestingOf.ts';
+import { toValidationPayloads } from './validationMessages.ts';
+import type { RuleError } from './validationMessages.ts';
+
+export interface PreparedDocument {
+  readonly kind: 'ready';
+  readonly document: DocumentNode;
+  readonly operations: readonly OperationDefinitionNode[];
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+export interface RefusedDocument {
+  readonly kind: 'refused';
+  readonly errors: readonly AppSyncErrorPayload[];
+}
+
+export interface DocumentOptions {
+  /** Levels of nesting that an operation may have: 1 to 75; 0: AppSync sets no bound. */
+  readonly queryDepthLimit: number;
+  readonly isIntrospectionEnabled: boolean;
+}
+
+const maxRememberedDocuments = 1_000;
+// A document longer than this is prepared each time, so that what is remembered stays below some 64 MB of text.
+const maxRememberedLength = 32_768;
+
+/** Makes the function that prepares documents for one schema. */
+export function createPrepareDocument(
+  schema: GraphQLSchema,
+  options: DocumentOptions,
+): (source: string) => PreparedDocument | RefusedDocument {
+  const remembered = createLruCache<string, PreparedDocument | RefusedDocument>(maxRememberedDocuments);
+  const rules = options.isIntrospectionEnabled
+    ? specifiedRules
+    : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  return (source) => {
+    const known = remembered.get(source);
+    if (known) return known;
+    const prepared = prepare(source, schema, rules, options);
+    if (source.length <= maxRememberedLength) remembered.set(source, prepared);
+    return prepared;
+  };
+}
+
+function prepare(
+  source: string,
+  schema: GraphQLSchema,
+  rules: readonly ValidationRule[],
+  options: DocumentOptions,
+): PreparedDocument | RefusedDocument {
+  if (nestingOf(source) > maxDocumentDepth) {
+    return refuse(`Invalid Syntax : the document nests deeper than ${maxDocumentDepth} levels`);
+  }
+  const document = parseSource(source);
+  if ('kind' in document && document.kind === 'refused') return document;
+  const errors = validateByRule(schema, document, rules);
+  if (errors.length > 0) return { kind: 'refused', errors: toValidationPayloads(errors, document) };
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  const fragments = new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((definition) => [definition.name.value, definition]),
+  );
+  for (const operation of operations) {
+    const fault = measureFault(operation, fragments, options);
+    if (fault) return fault;
+  }
+  return { kind: 'ready', document, operations, fragments };
+}
+
+function parseSource(source: string): DocumentNode | RefusedDocument {
+  try {
+    return parse(source, { maxTokens: maxDocumentTokens });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const location = error.locations?.[0];
+    const message = error.message.replace(/^Syntax Error: /, 'Invalid Syntax : ');
+    const at = location ? ` at line ${location.line} column ${location.column}` : '';
+    return refuse(`${message.replace(/\.$/, '')}${at}`, location);
+  }
+}
+
+function validateByRule(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[],
+): readonly RuleError[] {
+  const ruleNames = new WeakMap<GraphQLError, string>();
+  const named = rules.map((rule): ValidationRule => {
+    return (context) => {
+      const reporting = Object.create(context) as typeof context;
+      reporting.reportError = (error) => {
+        ruleNames.set(error, rule.name);
+        context.reportError(error);
+      };
+      return rule(reporting);
+    };
+  });
+  return validate(schema, document, named, { hideSuggestions: true }).map((error) => ({
+    ruleName: ruleNames.get(error) ?? 'ValidationAborted',
+    error,
+  }));
+}
+
+function measureFault(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  { queryDepthLimit }: DocumentOptions,
+): RefusedDocument | undefined {
+  const { depth, fieldCount } = measureSelectionSet(operation.selectionSet, fragments);
+  if (queryDepthLimit > 0 && depth > queryDepthLimit) {
+    return refuse(
+      `Query depth limit exceeded: the operation has ${depth} levels, ${queryDepthLimit} are allowed.`,
+    );
+  }
+  if (depth > maxDocumentDepth) {
+    return refuse(`The operation has ${depth} levels, ${maxDocumentDepth} are allowed.`);
+  }
+  if (fieldCount > maxDocumentFields) {
+    return refuse(`The operation selects ${fieldCount} fields, ${maxDocumentFields} are allowed.`);
+  }
+  return undefined;
+}
+
+function refuse(message: string, location?: { line: number; column: number }): RefusedDocument {
+  const locations = location ? [{ ...location, sourceName: null }] : null;
+  return { kind: 'refused', errors: [{ path: null, locations, message }] };
+}

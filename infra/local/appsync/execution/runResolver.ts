@@ -1,0 +1,183 @@
+// Runs one resolver for one field: request handler, data source, response handler; in a pipeline, function after function.
+// https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
+import type { GraphQLResolveInfo } from 'graphql';
+import { responsePathAsArray } from 'graphql';
+import type { AppSyncErrorPayload, Invalidation } from '../api.ts';
+import { DataSourceError, RequestShapeError } from '../dataSources/dataSource.ts';
+import { maxEvaluatedBytes, maxInvalidationsPerRequest } from '../document/limits.ts';
+import { selectionInfoOf } from '../document/selectionInfo.ts';
+import type { CompiledCode, Evaluation, HandlerContext, HandlerError } from '../runtime/runtime.ts';
+import type { Invoker } from './createInvoker.ts';
+import { FieldError } from './fieldError.ts';
+import { filterBySelection } from './filterBySelection.ts';
+import { isLargerThan } from './isLargerThan.ts';
+import type { RequestContext } from './requestContext.ts';
+
+/** One request/response pair and the data source between them. */
+export interface ExecutableFunction {
+  readonly code: CompiledCode;
+  readonly invoke: Invoker;
+}
+
+export type ExecutableResolver =
+  | ({ readonly kind: 'UNIT' } & ExecutableFunction)
+  | {
+      readonly kind: 'PIPELINE';
+      readonly code: CompiledCode;
+      readonly functions: readonly ExecutableFunction[];
+    };
+
+/** The field that a resolver is run for. */
+export interface FieldCall {
+  readonly source: unknown;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+  readonly info: GraphQLResolveInfo;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with each line that the code logs. */
+  readonly onLog: (line: string) => void;
+}
+
+/** @throws FieldError when the code, its request or the engine's limits end the field */
+export async function runResolver(resolver: ExecutableResolver, call: FieldCall): Promise<unknown> {
+  const run = createRun(call);
+  const value = resolver.kind === 'UNIT' ? await runUnit(resolver, run) : await runPipeline(resolver, run);
+  if (isLargerThan(value, maxEvaluatedBytes)) {
+    throw new FieldError(
+      `The evaluated response is larger than ${maxEvaluatedBytes} bytes.`,
+      'MappingTemplate',
+    );
+  }
+  return value;
+}
+
+/** What the steps of one resolver share: `ctx` without its changing members, and the stash. */
+interface Run {
+  readonly call: FieldCall;
+  readonly base: Omit<HandlerContext, 'stash'>;
+  stash: Record<string, unknown>;
+}
+
+/** The members of `ctx` that change from step to step. */
+type StepContext = Pick<HandlerContext, 'prev' | 'result' | 'error'>;
+
+interface Step {
+  readonly value: unknown;
+  /** The code asked to skip what follows. */
+  readonly skipTo?: 'NEXT' | 'END';
+}
+
+function createRun(call: FieldCall): Run {
+  const { context, info, source } = call;
+  const { selectionSetList, selectionSetGraphQL } = selectionInfoOf(info.fieldNodes, info);
+  const base: Omit<HandlerContext, 'stash'> = {
+    env: call.environment,
+    arguments: call.args,
+    identity: context.caller.identity,
+    request: { headers: context.headers, domainName: null },
+    info: {
+      fieldName: info.fieldName,
+      parentTypeName: info.parentType.name,
+      variables: context.variables,
+      selectionSetList,
+      selectionSetGraphQL,
+    },
+  };
+  if (source !== undefined) base.source = source;
+  return { call, base, stash: {} };
+}
+
+async function runUnit(resolver: ExecutableFunction, run: Run): Promise<unknown> {
+  return (await runFunction(resolver, run, {})).value;
+}
+
+async function runPipeline(
+  resolver: Extract<ExecutableResolver, { kind: 'PIPELINE' }>,
+  run: Run,
+): Promise<unknown> {
+  const before = evaluate(resolver.code, 'request', run, {});
+  let result = before.value;
+  if (before.skipTo === undefined) {
+    for (const step of resolver.functions) {
+      const outcome = await runFunction(step, run, { prev: { result } });
+      result = outcome.value;
+      if (outcome.skipTo === 'END') break;
+    }
+  }
+  return evaluate(resolver.code, 'response', run, { prev: { result }, result }).value;
+}
+
+async function runFunction(step: ExecutableFunction, run: Run, context: StepContext): Promise<Step> {
+  run.call.context.deadline.check();
+  const request = evaluate(step.code, 'request', run, context);
+  if (request.skipTo !== undefined) return request;
+  const answer = await callDataSource(step.invoke, request.value, run);
+  return evaluate(step.code, 'response', run, { ...context, ...answer });
+}
+
+// A refusal of the data source is the response handler's to judge; only a request that is none ends the field here.
+async function callDataSource(invoke: Invoker, request: unknown, run: Run): Promise<StepContext> {
+  try {
+    return { result: (await invoke(request, run.call.context)) ?? null };
+  } catch (error) {
+    if (error instanceof DataSourceError) {
+      return { result: error.result, error: { message: error.message, type: error.type } };
+    }
+    if (error instanceof RequestShapeError) throw new FieldError(error.message, 'MappingTemplate');
+    throw error;
+  }
+}
+
+function evaluate(code: CompiledCode, handler: 'request' | 'response', run: Run, step: StepContext): Step {
+  const { context, onLog } = run.call;
+  const evaluation = code.run(handler, { ...run.base, stash: run.stash, ...step }, context.caller.authType);
+  run.stash = evaluation.stash;
+  for (const line of evaluation.logs) onLog(line);
+  for (const error of evaluation.appendedErrors)
+    context.appendedErrors.push(toAppendedError(error, run.call));
+  Object.assign(context.responseHeaders, evaluation.responseHeaders);
+  keepExtensions(evaluation, context);
+  const { outcome } = evaluation;
+  if (outcome.kind === 'error') throw toFieldError(outcome.error, run.call);
+  if (outcome.kind === 'earlyReturn') return { value: outcome.value, skipTo: outcome.skipTo };
+  return { value: outcome.value };
+}
+
+function keepExtensions(evaluation: Evaluation, context: RequestContext): void {
+  const { subscriptionFilter, subscriptionInvalidationFilter } = evaluation;
+  if (subscriptionFilter !== undefined) context.subscriptionFilter = subscriptionFilter;
+  if (subscriptionInvalidationFilter !== undefined) {
+    context.subscriptionInvalidationFilter = subscriptionInvalidationFilter;
+  }
+  for (const invalidation of evaluation.invalidations) {
+    if (context.invalidations.some((known) => isSameInvalidation(known, invalidation))) continue;
+    if (context.invalidations.length >= maxInvalidationsPerRequest) {
+      throw new FieldError(
+        `Subscriptions can be invalidated ${maxInvalidationsPerRequest} times per request.`,
+        'MappingTemplate',
+      );
+    }
+    context.invalidations.push(invalidation);
+  }
+}
+
+function isSameInvalidation(left: Invalidation, right: Invalidation): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function toFieldError(error: HandlerError, { info }: FieldCall): FieldError {
+  const data = filterBySelection(error.data, info.fieldNodes, info);
+  return new FieldError(error.message, error.type, { data, errorInfo: error.info });
+}
+
+function toAppendedError(error: HandlerError, { info }: FieldCall): AppSyncErrorPayload {
+  const start = info.fieldNodes[0]?.loc?.startToken;
+  return {
+    path: responsePathAsArray(info.path),
+    data: filterBySelection(error.data, info.fieldNodes, info),
+    errorType: error.type,
+    errorInfo: error.info ?? null,
+    locations: start ? [{ line: start.line, column: start.column, sourceName: null }] : null,
+    message: error.message,
+  };
+}

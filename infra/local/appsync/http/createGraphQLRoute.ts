@@ -1,0 +1,95 @@
+// GraphQL over HTTP on "/graphql", as AppSync speaks it: POST with a JSON body, and OPTIONS for browsers.
+// https://github.com/graphql/graphql-over-http/issues/81
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ids } from '../../cloud.ts';
+import type { Log } from '../../log.ts';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { maxRequestBytes } from '../document/limits.ts';
+import type { Engine, EngineResponse } from '../execution/createEngine.ts';
+import { preflightHeaders, responseCorsHeaders } from './corsHeaders.ts';
+import { parseGraphQLRequest } from './parseGraphQLRequest.ts';
+import { readBody } from './readBody.ts';
+import { MethodError, toRefusal, UnknownPathError } from './toRefusal.ts';
+import type { Refusal } from './toRefusal.ts';
+
+export interface GraphQLRouteOptions {
+  readonly engine: Engine;
+  readonly authenticate: Authenticate;
+  readonly ids: Pick<Ids, 'uuid'>;
+  readonly log: Log;
+  /** Called once the response has been handed to the socket. */
+  readonly onAnswered: (response: EngineResponse) => void;
+}
+
+/** Makes the request listener of the route. It answers everything; nothing a client sends makes it throw. */
+export function createGraphQLRoute(
+  options: GraphQLRouteOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { ids, log } = options;
+  return (request, response) => {
+    response.on('error', (error) =>
+      log.debug('GraphQL response was not delivered', { message: error.message }),
+    );
+    if (request.method === 'OPTIONS') {
+      response.writeHead(200, preflightHeaders(request.headers['access-control-request-headers'])).end();
+      return;
+    }
+    answer(options, request, response).catch((error: unknown) => {
+      // A client that went away in the middle of its request is told nothing, and is no failure of ours.
+      if (response.headersSent || response.destroyed || (request.destroyed && !request.complete))
+        response.destroy();
+      else sendRefusal(response, ids.uuid(), toRefusal(error, log));
+    });
+  };
+}
+
+async function answer(
+  { engine, authenticate, ids, onAnswered }: GraphQLRouteOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', queryString = ''] = (request.url ?? '/').split('?');
+  if (path !== '/graphql') throw new UnknownPathError(path);
+  if (request.method !== 'POST') throw new MethodError();
+  const body = await readBody(request, maxRequestBytes);
+  const headers = toHeaders(request);
+  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  const caller = await authenticate({ method: 'POST', path, queryString, headers, body, sourceIp });
+  const outcome = await engine.execute(parseGraphQLRequest(body.toString('utf8')), caller, headers);
+  send(response, 200, ids.uuid(), Object.entries(outcome.headers), JSON.stringify(outcome.body));
+  onAnswered(outcome);
+}
+
+function toHeaders(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return headers;
+}
+
+function sendRefusal(response: ServerResponse, requestId: string, refusal: Refusal): void {
+  const { statusCode, errorType, message } = refusal;
+  const body = JSON.stringify({ errors: [{ errorType, message }] });
+  const headers: [string, string][] = [['x-amzn-errortype', errorType]];
+  if (statusCode === 413) headers.push(['connection', 'close']);
+  send(response, statusCode, requestId, headers, body);
+}
+
+function send(
+  response: ServerResponse,
+  statusCode: number,
+  requestId: string,
+  headers: readonly (readonly [string, string])[],
+  body: string,
+): void {
+  const all = [
+    ['content-type', 'application/json;charset=UTF-8'],
+    ['content-length', String(Buffer.byteLength(body))],
+    ['x-amzn-requestid', requestId],
+    ['x-amzn-appsync-tokensconsumed', '1'],
+    ...responseCorsHeaders,
+    ...headers,
+  ];
+  response.writeHead(statusCode, all.flat()).end(body);
+}

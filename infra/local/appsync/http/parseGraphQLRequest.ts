@@ -1,0 +1,45 @@
+// The body of a GraphQL request: JSON text in, query, variables and operation name out, or AppSync's refusal.
+// https://github.com/graphql/graphql-over-http/issues/81
+import type { GraphQLRequest } from '../api.ts';
+import { nestingOf } from '../document/nestingOf.ts';
+
+/** The body is no GraphQL request: HTTP 400 with errorType "MalformedHttpRequestException". */
+export class MalformedRequestError extends Error {}
+
+// Recursion over values nested this deeply stays far from the end of the stack.
+const maxNesting = 500;
+
+/** @throws MalformedRequestError "Request body is empty." or "Unable to parse GraphQL query." */
+export function parseGraphQLRequest(text: string): GraphQLRequest {
+  if (text.trim() === '') throw new MalformedRequestError('Request body is empty.');
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null) throw unableToParse();
+  const { query, variables, operationName } = body as Readonly<Record<string, unknown>>;
+  if (typeof query !== 'string') throw unableToParse();
+  const request: { -readonly [Member in keyof GraphQLRequest]: GraphQLRequest[Member] } = { query };
+  if (variables !== undefined && variables !== null) request.variables = toVariables(variables);
+  if (operationName !== undefined && operationName !== null) {
+    if (typeof operationName !== 'string') throw unableToParse();
+    request.operationName = operationName;
+  }
+  return request;
+}
+
+function parseJson(text: string): unknown {
+  // A text too short to nest that deeply need not be looked through.
+  if (text.length > 2 * maxNesting && nestingOf(text) > maxNesting) throw unableToParse();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw unableToParse();
+  }
+}
+
+function toVariables(variables: unknown): Readonly<Record<string, unknown>> {
+  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) throw unableToParse();
+  return variables as Readonly<Record<string, unknown>>;
+}
+
+function unableToParse(): MalformedRequestError {
+  return new MalformedRequestError('Unable to parse GraphQL query.');
+}

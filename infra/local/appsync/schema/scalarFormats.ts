@@ -1,0 +1,66 @@
+// Which texts AppSync's scalars accept. Pure checks: a value in, true or false out.
+// https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html#graph-ql-aws-appsync-scalars
+import { isIP } from 'node:net';
+
+const date = '(-?\\d{4,9})-(\\d{2})-(\\d{2})';
+const time = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?';
+const offset = '(?:Z|[+-]\\d{2}:\\d{2}(?::\\d{2})?)';
+const datePattern = new RegExp(`^${date}${offset}?$`);
+const timePattern = new RegExp(`^${time}${offset}?$`);
+const dateTimePattern = new RegExp(`^${date}T${time}${offset}$`);
+
+/** "2026-11-23", with an optional offset: "2026-11-23Z", "2026-11-23-07:00". */
+export function isAwsDate(text: string): boolean {
+  const match = datePattern.exec(text);
+  return match !== null && isCalendarDay(match[1], match[2], match[3]);
+}
+
+/** "12:30", "12:30:24.500", with an optional offset. */
+export function isAwsTime(text: string): boolean {
+  const match = timePattern.exec(text);
+  return match !== null && isClockTime(match[1], match[2], match[3]);
+}
+
+/** "2026-11-23T12:30:24.500Z": the offset is required, seconds are not. */
+export function isAwsDateTime(text: string): boolean {
+  const match = dateTimePattern.exec(text);
+  return (
+    match !== null && isCalendarDay(match[1], match[2], match[3]) && isClockTime(match[4], match[5], match[6])
+  );
+}
+
+/** "local-part@domain-part". */
+export function isAwsEmail(text: string): boolean {
+  return text.length <= 320 && /^[^\s@"(),:;<>[\\\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
+}
+
+/** A URL with a scheme and no "//" in its path. */
+export function isAwsUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  return !new URL(text).pathname.includes('//');
+}
+
+/** Digits with spaces or hyphens between them, optionally after a "+" and a country code. */
+export function isAwsPhone(text: string): boolean {
+  if (!/^\+?\(?\d[\d ()-]*$/.test(text)) return false;
+  const digitCount = text.replaceAll(/\D/g, '').length;
+  return digitCount >= 7 && digitCount <= 15;
+}
+
+/** An IPv4 or IPv6 address, optionally with a prefix length: "127.0.0.1/8". */
+export function isAwsIpAddress(text: string): boolean {
+  const [address = '', prefixLength, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (prefixLength === undefined) return true;
+  return /^\d{1,3}$/.test(prefixLength) && Number(prefixLength) <= (version === 4 ? 32 : 128);
+}
+
+function isCalendarDay(year = '', month = '', day = ''): boolean {
+  const daysInMonth = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= daysInMonth;
+}
+
+function isClockTime(hour = '', minute = '', second = '0'): boolean {
+  return Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59;
+}
