@@ -86,13 +86,9 @@ function isDefect(error: unknown): boolean {
 }
 
 function toRealmContext(realm: Realm, context: HandlerContext): Record<string, unknown> {
-  const copied = realm.copyIn(withoutAbsent(context)) as Record<string, unknown>;
+  const copied = realm.copyIn(context) as Record<string, unknown>;
   copied['args'] = copied['arguments'];
   return copied;
-}
-
-function withoutAbsent(context: HandlerContext): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
 }
 
 function named<Result>(name: string | undefined, compile: () => Result): Result {

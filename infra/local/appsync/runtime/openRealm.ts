@@ -12,7 +12,7 @@ import { toPlainArguments } from './toPlain.ts';
 export const codeFileName = 'code.js';
 
 /** What the realm asks of the run that is going on. */
-export interface RealmListener {
+interface RealmListener {
   random(): number;
   onLog(level: 'INFO' | 'ERROR', values: readonly unknown[]): void;
 }

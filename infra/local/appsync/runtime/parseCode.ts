@@ -6,7 +6,7 @@ import { CodeError, type CodeErrorDetail } from './runtime.ts';
  * The longest code that AppSync takes, in characters.
  * @see https://docs.aws.amazon.com/general/latest/gr/appsync.html
  */
-export const maxCodeCharacters = 32_000;
+const maxCodeCharacters = 32_000;
 
 /** What AppSync says when it refuses code; the particulars are in the list of code errors. */
 export const codeErrorMessage = 'The code contains one or more errors.';
@@ -24,7 +24,7 @@ export function toCodeErrorDetail(
 
 /**
  * Parses an ES module.
- * @throws CodeError when it is longer than {@link maxCodeCharacters} or is not JavaScript
+ * @throws CodeError when it is longer than 32,000 characters or is not JavaScript
  */
 export function parseCode(source: string): Program {
   if (source.length > maxCodeCharacters) {

@@ -22,7 +22,7 @@ type Unknowns = Record<string, unknown>;
 type AnyFunction = (...args: unknown[]) => unknown;
 type Wrap = (member: AnyFunction) => AnyFunction;
 
-/** Makes the function that copies plain values of this side into the realm. */
+/** Makes the function that copies plain values of this side into the realm; a member that is undefined is absent there. */
 function createCopyIn(): (value: unknown) => unknown {
   const { isArray } = Array;
   const { keys } = Object;
@@ -40,7 +40,10 @@ function createCopyIn(): (value: unknown) => unknown {
     }
     const source = value as Unknowns;
     const map: Unknowns = {};
-    for (const key of keys(source)) map[key] = copyIn(source[key]);
+    for (const key of keys(source)) {
+      const member = source[key];
+      if (member !== undefined) map[key] = copyIn(member);
+    }
     return map;
   };
   return copyIn;

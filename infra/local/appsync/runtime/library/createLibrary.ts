@@ -41,6 +41,7 @@ export function createLibrary(options: RuntimeOptions, currentRun: CurrentRun): 
   };
 }
 
+// DIFFERS: The members for RDS, OpenSearch and Bedrock throw their own name: the local cloud has no such data sources.
 /** There is no RDS data source here: each member throws its own name. */
 function createRdsModule(): Members {
   const statements = ['select', 'insert', 'update', 'remove', 'createPgStatement', 'createMySQLStatement'];

@@ -30,6 +30,11 @@ describe('formatTime', () => {
     expect(formatTime(summer, pattern, zone)).toBe(text);
   });
 
+  test('midnight and noon are 12 by h, 24 and 12 by k, 0 by K', () => {
+    expect(formatTime(0, 'h k K a', 'UTC')).toBe('12 24 0 AM');
+    expect(formatTime(12 * 3_600_000, 'h k K a', 'UTC')).toBe('12 12 0 PM');
+  });
+
   test('a year before the first is counted backwards by y', () => {
     expect(formatTime(Date.UTC(-1, 0, 1), 'y u G', 'UTC')).toBe('2 -1 BC');
   });

@@ -21,8 +21,18 @@ export function startRun(
   return { handler, context, authType, gathered };
 }
 
+/** Ends a run on purpose. Nobody reads its stack trace, so none is taken: that would cost more than the run. */
+class RunSignal extends Error {
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** Ends a run because util.error or util.unauthorized was called. */
-export class ErrorSignal extends Error {
+export class ErrorSignal extends RunSignal {
   readonly handlerError: HandlerError;
   constructor(handlerError: HandlerError) {
     super(handlerError.message);
@@ -31,7 +41,7 @@ export class ErrorSignal extends Error {
 }
 
 /** Ends a run because runtime.earlyReturn was called. */
-export class EarlyReturnSignal extends Error {
+export class EarlyReturnSignal extends RunSignal {
   readonly value: unknown;
   readonly skipTo: 'NEXT' | 'END';
   constructor(value: unknown, skipTo: 'NEXT' | 'END') {

@@ -8,6 +8,7 @@ export type PatternToken =
   | { readonly kind: 'optional'; readonly tokens: readonly PatternToken[] };
 
 /** The letters that this runtime knows; Java's others (week-based years, weeks, padding) are refused by name. */
+// DIFFERS: util.time refuses week-based years, weeks, localized weekdays and padding (Y, w, W, e, c, F, p) in a format.
 const fieldLetters = 'GuyDMLdQqEahKkHmsSAnNVzOXxZ';
 
 /**

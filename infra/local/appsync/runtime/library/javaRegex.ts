@@ -67,6 +67,7 @@ function translate(pattern: string): { source: string; flags: string } {
   return { source: reader.readAll(), flags: [...new Set(flags)].join('') };
 }
 
+// DIFFERS: Regular expressions with possessive quantifiers, atomic groups, classes within classes or flags after the start are refused.
 class PatternReader {
   readonly #pattern: string;
   readonly #flags: string;

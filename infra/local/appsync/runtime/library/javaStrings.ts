@@ -22,6 +22,7 @@ export function replaceMatches(
       `${name} takes two strings (a Java regular expression, a replacement), got ${got}.`,
     );
   }
+  // DIFFERS: String.replace and replaceAll refuse a replacement with a backslash, or with a $ that no digit follows.
   if (/\\|\$(?!\d)/.test(replacement)) {
     throw new LibraryError(
       `${name} got a replacement with "\\" or "$", which Java and JavaScript read differently; only $1 to $9 are taken.`,

@@ -40,6 +40,7 @@ describe('groups', () => {
     [{ not: { a: { eq: 1 } } }, [['not a {"eq":1}']]],
     [{}, []],
     [{ a: {} }, []],
+    [{ a: { eq: 1 }, b: {}, or: [] }, [['a eq 1']]],
     [{ and: [] }, []],
   ])('%j', (filter, groups) => {
     expect(groupsOf(filter)).toEqual(groups);
