@@ -95,6 +95,10 @@ describe('a signed request', () => {
     );
   });
 
+  test('is answered with the time of the cloud, by which clients set their clocks', async () => {
+    expect((await send('/')).headers.get('date')).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+  });
+
   test('is answered a refusal of the service in the service’s own shape', async () => {
     const response = await send('/refused');
 

@@ -1,6 +1,7 @@
 // The AWS port: one address for all APIs. A request comes in; the service that its signature is scoped to answers it,
 // after the signature was verified and every permission it needs was found in the caller's policies.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import { type AwsApi, AwsError, type AwsRequest, type AwsResponse, type Ids } from '../cloud.ts';
 import type { Iam } from '../iam/iam.ts';
 import { parseAuthorization } from '../iam/signature.ts';
@@ -11,6 +12,8 @@ import { readBody } from './readBody.ts';
 
 export interface GatewayOptions {
   readonly iam: Pick<Iam, 'verify' | 'authorise'>;
+  /** Dates the answers: clients of the AWS SDK set their own clocks by them. */
+  readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
   /** The APIs that can be called; undefined until the cloud is ready, and every request is then answered 503. */
@@ -30,12 +33,13 @@ const defaultMaxBodyBytes = 16 * 1024 * 1024;
 
 /** Makes the listener of the AWS port. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { ids, log, allowedOrigins } = options;
+  const { clock, ids, log, allowedOrigins } = options;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const headers = headersOf(request);
     const answer = await answerTo(options, request, headers);
     response.writeHead(answer.statusCode, {
+      date: new Date(clock.nowMs()).toUTCString(),
       'x-amzn-requestid': ids.uuid(),
       ...answer.headers,
       ...corsHeaders(headers['origin'], allowedOrigins),

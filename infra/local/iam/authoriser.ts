@@ -77,7 +77,7 @@ export function createAuthoriser(options: {
           ? 'allow'
           : evaluate(principal.sessionPolicies.map(compiledSessionPolicy), request);
       if (identity === 'allow' && session === 'allow') return;
-      log.debug('IAM denied', { action });
+      log.warn('IAM denied', { code: 'AccessDeniedException', action, caller: nameOf(principal) });
       throw new AwsError(
         'AccessDeniedException',
         `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ` +
@@ -105,4 +105,10 @@ function reasonOf(identity: Verdict, session: Verdict, action: string): string {
   if (session === 'explicitDeny') return 'with an explicit deny in a session policy';
   const missing = identity === 'implicitDeny' ? 'identity-based' : 'session';
   return `because no ${missing} policy allows the ${action} action`;
+}
+
+/** A role's or user's own name: logs tell who was refused without an ARN. */
+function nameOf(principal: Principal): string {
+  const arn = principal.roleArn ?? principal.arn;
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
