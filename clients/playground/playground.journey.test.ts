@@ -90,6 +90,7 @@ async function openStep(page: Page, title: string): Promise<void> {
   await expect.poll(() => button.getAttribute('aria-current'), patience).toBe('step');
 }
 
+const sessionName = /[a-z]+-[a-z]+-\d{3,4}/;
 const executeButton = { name: 'Execute query (Ctrl-Enter)' };
 
 /** Opens a step and runs it; answers what the API answered. */
@@ -128,7 +129,8 @@ test('speaker and listener see every change pushed, whatever tab they work in, a
   // Speaker and listener are two tabs of one browser.
   const speaker = await openSignedIn(context, 'speaker@example.com');
   const created = await runStep(speaker, 'Create a session');
-  const [sessionId = ''] = /[a-z]+-[a-z]+-\d{3,4}/.exec(created) ?? [];
+  expect(created).toMatch(sessionName);
+  const [sessionId = ''] = sessionName.exec(created) ?? [];
   await speaker.locator('.graphiql-response').getByText(sessionId).waitFor();
   await watch(speaker);
   const listener = await openSignedIn(context, 'listener@example.com');
