@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
 import { UnauthorizedError } from '../api.ts';
+import { parseConnectRequest } from './connectRequest.ts';
 import { openRealtimeServer } from './realtimeServer.ts';
 import type { RealtimeServer } from './realtimeServer.ts';
 import { createScriptedSource, validApiKey } from './scriptedSource.ts';
@@ -133,6 +134,20 @@ describe('credentials', () => {
     );
   });
 
+  test('credentials in a subprotocol count when the query string carries some too', async () => {
+    server = await openRealtimeServer();
+    const wrong = toBase64({ host: server.host, 'x-api-key': 'wrong' });
+    const { messages } = await attempt(`${server.url}?header=${wrong}&payload=e30=`, server.protocols);
+    expect(messages).toEqual(opened);
+  });
+
+  test('an IPv4 address is reported without its IPv6 prefix', async () => {
+    server = await openRealtimeServer();
+    const headers = { 'sec-websocket-protocol': 'graphql-ws', host: 'a' };
+    const request = { url: '/graphql', headers, socket: { remoteAddress: '::ffff:10.0.0.7' } };
+    expect(parseConnectRequest(request as unknown as IncomingMessage, ['a']).sourceIp).toBe('10.0.0.7');
+  });
+
   test('1.7 The server must refuse a query string whose `payload` is not base64 of an empty object.', async () => {
     server = await openRealtimeServer();
     const header = encodeURIComponent(toBase64(server.extensions.authorization));
@@ -242,7 +257,10 @@ describe('credentials', () => {
     await new Promise<void>((resolve) => (onBoth = resolve));
 
     clients[0]?.terminate();
-    for (const socket of [...server.sockets].slice(1)) socket.destroy(new Error('connection reset'));
+    const [, reset] = server.sockets;
+    const closed = new Promise((resolve) => reset?.on('close', resolve));
+    reset?.destroy(new Error('connection reset'));
+    await closed;
     gate.resolve();
     await server.untilSocketsClosed();
     expect(server.realtime.connectionCount()).toBe(0);

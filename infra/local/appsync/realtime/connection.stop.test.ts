@@ -108,6 +108,24 @@ describe('invalidation', () => {
     ]);
   });
 
+  test('a subscription that was stopped is not invalidated', async () => {
+    const { start, send, received, source: engine } = openConnection({ source: source() });
+    await start('1', { user: 'ann' });
+    send({ type: 'stop', id: '1' });
+    engine.invalidate({ subscriptionField: 'onSessionStatus', payload: { userId: 'ann' } });
+    expect(received.slice(1)).toEqual([{ id: '1', type: 'complete' }]);
+  });
+
+  test('a client too slow to be told that its subscriptions are complete is closed once', async () => {
+    const { start, received, setBufferedBytes, source: engine } = openConnection({ source: source() });
+    await start('1', { user: 'ann' });
+    await start('2', { user: 'ann' });
+    setBufferedBytes(1024 * 1024);
+    engine.invalidate({ subscriptionField: 'onSessionStatus', payload: { userId: 'ann' } });
+    setBufferedBytes(0);
+    expect(received.slice(2)).toEqual([expect.objectContaining({ close: 1013 })]);
+  });
+
   test('7.2 The server must leave alone subscriptions of other fields, with other values, or without an invalidation filter.', async () => {
     const first = openConnection({ source: source() });
     const second = first.another();

@@ -1,6 +1,7 @@
 // The protocol of one connection, in process, apart from its subscriptions: numbered titles are the sentences of PROTOCOL.md.
 import { describe, expect, test } from 'vitest';
 import { dataOf, errorOf, openConnection, settle, statusOf, toStart } from './openConnection.ts';
+import { admitSessionStatus, createScriptedSource } from './scriptedSource.ts';
 
 describe('the connection', () => {
   test('2.1 The server must answer `connection_init` with a `connection_ack` that names a timeout of 300000 ms.', async () => {
@@ -131,18 +132,26 @@ describe('the connection', () => {
   });
 
   test('2.13 The server must keep nothing of a connection whose socket is closed.', async () => {
-    const { connection, start, send, received, clock, source } = openConnection();
+    let executions = 0;
+    const executeEvent = () => ({ data: (executions += 1) });
+    const engine = createScriptedSource({
+      start: ({ request }) => admitSessionStatus(request, { executeEvent }),
+    });
+    const { connection, start, send, received, clock, pendingTimers, source } = openConnection({
+      source: engine,
+    });
     send({ type: 'connection_init' });
     await settle();
     await start('1', { sessionId: 'a' });
+    expect(pendingTimers()).toBe(2);
     received.length = 0;
 
     connection.onClosed();
+    expect(pendingTimers()).toBe(0);
     source.publish(statusOf('a'));
     send(toStart('2'));
     await clock.advance(25 * 60 * 60 * 1000);
-    expect(received).toEqual([]);
-    expect(source.starts).toHaveLength(1);
+    expect([received, source.starts.length, executions]).toEqual([[], 1, 0]);
   });
 
   test('a socket that closes before the ack is not written to', async () => {

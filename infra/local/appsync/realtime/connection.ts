@@ -131,7 +131,6 @@ export class Connection implements Receiver {
     this.#isAcknowledging = true;
     setImmediate(() => {
       this.#isAcknowledging = false;
-      if (this.#isClosed) return;
       this.#send(serverMessage.connectionAck(this.#context.limits.connectionTimeoutMs));
       if (!this.#cancelKeepAlive) this.#keepAlive();
     });

@@ -120,8 +120,13 @@ test('5.3 The server must deliver an event once to each who was there, while oth
   expect(joined.received).toEqual(['new:2']);
 });
 
-test('the last member may leave while it is being told, and a newcomer of the same kind is told of what follows', () => {
+test('when the last member leaves while it is being told, what still waits is executed for nobody', () => {
   const { fanOut, client, publish, finish } = openFanOut();
+  let executions = 0;
+  const executeEvent = (result: unknown) => {
+    executions += 1;
+    return { data: { onSessionStatus: result } };
+  };
   const newcomer = client();
   const leaving: Receiver = {
     deliver: () => {
@@ -130,13 +135,13 @@ test('the last member may leave while it is being told, and a newcomer of the sa
     },
     onInvalidated: () => undefined,
   };
-  const end = fanOut.subscribe(admit(), '1', leaving);
+  const end = fanOut.subscribe(admit({}, { executeEvent }), '1', leaving);
   publish();
   publish();
   finish();
   publish();
   finish();
-  expect(newcomer.received).toEqual(['2:3']);
+  expect([executions, newcomer.received]).toEqual([1, ['2:3']]);
 });
 
 test('5.4 The server must execute and serialise an event once for all subscriptions that get the same bytes.', () => {
@@ -150,7 +155,7 @@ test('5.4 The server must execute and serialise an event once for all subscripti
   const clients = Array.from({ length: 700 }, client);
   for (const [index, each] of clients.entries()) {
     fanOut.subscribe(admit({ sessionId: 'a', kind: 'b' }, { executeEvent }), String(index), each);
-    fanOut.subscribe(admit({ kind: 'b', sessionId: 'a' }, { executeEvent, groupKey: 'q2' }), 'x', each);
+    fanOut.subscribe(admit({ sessionId: 'a', kind: 'b' }, { executeEvent, groupKey: 'q2' }), 'x', each);
   }
   publish({ sessionId: 'a', kind: 'b' });
   finish();
@@ -284,4 +289,17 @@ test('a subscription with a faulty filter leaves nothing behind', () => {
   publish();
   finish();
   expect(each.received).toEqual([]);
+});
+
+test('ending a subscription twice does not touch the others', () => {
+  const { fanOut } = openFanOut();
+  const told: string[] = [];
+  const invalidationFilter = { filterGroup: [{ filters: [{ fieldName: 'a', operator: 'eq', value: 1 }] }] };
+  const receiver: Receiver = { deliver: () => undefined, onInvalidated: (ids) => told.push(...ids) };
+  const end = fanOut.subscribe(admit({}, { invalidationFilter }), '1', receiver);
+  fanOut.subscribe(admit({}, { invalidationFilter }), '2', receiver);
+  end();
+  end();
+  fanOut.invalidate({ subscriptionField: 'onSessionStatus', payload: { a: 1 } });
+  expect(told).toEqual(['2']);
 });

@@ -88,8 +88,7 @@ export function createFanOut(options: DeliveryOptions): FanOut {
 
 /** Equal for subscriptions that want the same events and get the same bytes for them. */
 function toGroupKey({ groupKey, fieldName, args, filter }: AdmittedSubscription): string {
-  const sortedArgs = Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([groupKey, fieldName, sortedArgs, filter]);
+  return JSON.stringify([groupKey, fieldName, args, filter]);
 }
 
 function addTo<Item>(

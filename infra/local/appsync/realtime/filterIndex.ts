@@ -50,7 +50,7 @@ function addAlternative<Item>(
   alternative: Alternative,
   item: Item,
 ): () => void {
-  const equalities = alternative.equalities.toSorted((a, b) => (toName(a) < toName(b) ? -1 : 1));
+  const { equalities, rules } = alternative;
   // JSON never contains a raw line break, and a GraphQL name never does: joined by it, different lists stay different.
   const shapeKey = equalities.map(toName).join('\n');
   const bucketKey = equalities.map((equality) => equality.json).join('\n');
@@ -61,7 +61,7 @@ function addAlternative<Item>(
   shapes.set(shapeKey, shape);
   const bucket = shape.buckets.get(bucketKey) ?? new Set<Entry<Item>>();
   shape.buckets.set(bucketKey, bucket);
-  const entry = { item, rules: alternative.rules };
+  const entry = { item, rules };
   bucket.add(entry);
   return () => {
     bucket.delete(entry);

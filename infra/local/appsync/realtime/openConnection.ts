@@ -17,6 +17,8 @@ export interface OpenedConnection {
   readonly connection: Connection;
   readonly source: ScriptedSource;
   readonly clock: ManualClock;
+  /** Timers that are set and neither fired nor were cancelled. */
+  readonly pendingTimers: () => number;
   readonly records: readonly LogRecord[];
   /** Everything that the client received, in order; `{ close }` when the server closed. */
   readonly received: unknown[];
@@ -35,7 +37,7 @@ export function openConnection(
 ): OpenedConnection {
   const { source = createScriptedSource() } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const clock = createManualClock();
+  const { clock, pendingTimers } = createCountingClock();
   const records: LogRecord[] = [];
   const log = createLog('debug', (record) => records.push(record));
   const fanOut = createFanOut({ log, limits });
@@ -58,6 +60,7 @@ export function openConnection(
       connection,
       source,
       clock,
+      pendingTimers,
       records,
       received,
       setBufferedBytes: (bytes) => (bufferedBytes = bytes),
@@ -70,6 +73,27 @@ export function openConnection(
     };
   };
   return open();
+}
+
+function createCountingClock(): { clock: ManualClock; pendingTimers: () => number } {
+  const manual = createManualClock();
+  const pending = new Set<() => void>();
+  const clock: ManualClock = {
+    ...manual,
+    schedule(delayMs, callback) {
+      const fire = (): void => {
+        pending.delete(fire);
+        callback();
+      };
+      pending.add(fire);
+      const cancel = manual.schedule(delayMs, fire);
+      return () => {
+        pending.delete(fire);
+        cancel();
+      };
+    },
+  };
+  return { clock, pendingTimers: () => pending.size };
 }
 
 /** A `start` message with a valid key. */

@@ -42,6 +42,7 @@ describe('arguments', () => {
     expect(byArguments({}, { title: null })).toBe(true);
     expect(byArguments({ title: null }, { title: null })).toBe(true);
     expect(byArguments({ title: null }, {})).toBe(true);
+    expect(byArguments({ constructor: null }, {})).toBe(true);
     expect(byArguments({ title: null }, { title: 'x' })).toBe(false);
     expect(byArguments({ title: null }, { title: '' })).toBe(false);
     expect(byArguments({ title: 'null' }, { title: null })).toBe(false);
@@ -172,5 +173,24 @@ describe('enhanced filters', () => {
     expect(refusalOfRule(rule('f', 'between', [1]))).toBe('operator `between` takes a list of two values.');
     expect(refusalOfRule(rule('f', 'eq', {}))).toBe('operator `eq` takes a scalar value.');
     expect(refusalOfRule(rule('f', 'beginsWith', 5))).toBe('operator `beginsWith` takes a string.');
+  });
+
+  test('6.11 The server must take a field that is missing as null, which only eq null, ne, notIn and notContains match.', () => {
+    const values: Record<string, unknown> = {
+      in: ['a'],
+      notIn: ['a'],
+      containsAny: ['a'],
+      between: ['a', 'b'],
+    };
+    const operators = 'eq ne le lt ge gt contains notContains beginsWith in notIn between containsAny'.split(
+      ' ',
+    );
+    for (const event of [{}, { f: null }]) {
+      const matching = operators.filter((operator) =>
+        byFilters([[rule('f', operator, values[operator] ?? 'a')]], event),
+      );
+      expect(matching).toEqual(['ne', 'notContains', 'notIn']);
+      expect(byFilters([[rule('f', 'eq', null)]], event)).toBe(true);
+    }
   });
 });
