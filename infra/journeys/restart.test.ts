@@ -51,6 +51,11 @@ test('a session that ended a moment before kill -9 has ended, and its channel is
     return Item?.channelReleasedAt?.S;
   };
 
+  const readChannelNames = async (): Promise<(string | undefined)[]> => {
+    const { ChannelInfoList } = await kinesisVideo.send(new ListSignalingChannelsCommand({}));
+    return (ChannelInfoList ?? []).map((channel) => channel.ChannelName);
+  };
+
   expect(await speaker.call(operations.readSession, { sessionId: live.sessionId })).toMatchObject({
     status: 'LIVE',
     title: 'goes on',
@@ -60,10 +65,7 @@ test('a session that ended a moment before kill -9 has ended, and its channel is
     title: 'ends',
   });
   await expect.poll(readReleasedAt, { timeout: 15_000 }).toBeDefined();
-  const { ChannelInfoList } = await kinesisVideo.send(new ListSignalingChannelsCommand({}));
-  expect(ChannelInfoList?.map((channel) => channel.ChannelName)).toEqual([
-    expect.stringContaining(live.sessionId),
-  ]);
+  await expect.poll(readChannelNames, { timeout: 5_000 }).toEqual([expect.stringContaining(live.sessionId)]);
 });
 
 test('a token, a seat and vended credentials outlive a restart', async () => {
