@@ -142,18 +142,19 @@ describe('the API', () => {
     await client.send(new PutItemCommand({ TableName, Item: order }));
     const again = { TableName, Item: order, ConditionExpression: 'attribute_not_exists(person)' };
 
-    const asked = client.send(
-      new PutItemCommand({ ...again, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    const asking = { ...again, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+    const [asked, notAsked] = await Promise.all(
+      [asking, again].map((input) => client.send(new PutItemCommand(input)).catch((error: unknown) => error)),
     );
-    const notAsked = client.send(new PutItemCommand(again));
 
-    await expect(asked).rejects.toMatchObject({
+    expect(asked).toMatchObject({
       name: 'ConditionalCheckFailedException',
       message: 'The conditional request failed',
       Item: order,
       $metadata: { httpStatusCode: 400 },
     });
-    await expect(notAsked).rejects.not.toHaveProperty('Item', order);
+    expect(notAsked).toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect((notAsked as { Item?: unknown }).Item).toBeUndefined();
   });
 
   test('writes and gets batches, and refuses one with the same key twice', async () => {
@@ -185,18 +186,21 @@ describe('the API', () => {
   test('refuses a wrong key, an unknown table and a broken expression as DynamoDB does', async () => {
     const { client } = await openTestTable();
 
-    const wrongKey = client.send(new GetItemCommand({ TableName, Key: { person: { S: 'ann' } } }));
-    const wrongItem = client.send(new PutItemCommand({ TableName, Item: { person: { S: 'ann' } } }));
-    const unknown = client.send(new GetItemCommand({ TableName: 'Nobody', Key }));
-    const broken = client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'SET' }));
+    const refusals = await Promise.all(
+      [
+        client.send(new GetItemCommand({ TableName, Key: { person: { S: 'ann' } } })),
+        client.send(new PutItemCommand({ TableName, Item: { person: { S: 'ann' } } })),
+        client.send(new GetItemCommand({ TableName: 'Nobody', Key })),
+        client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'SET' })),
+      ].map((sending) => sending.catch((error: unknown) => error)),
+    );
 
-    await expect(wrongKey).rejects.toMatchObject({
-      name: 'ValidationException',
-      message: 'The provided key element does not match the schema',
-    });
-    await expect(wrongItem).rejects.toThrow('Missing the key number in the item');
-    await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    await expect(broken).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(refusals).toMatchObject([
+      { name: 'ValidationException', message: 'The provided key element does not match the schema' },
+      { name: 'ValidationException', message: expect.stringMatching(/Missing the key number/) as string },
+      { name: 'ResourceNotFoundException', message: 'Requested resource not found' },
+      { name: 'ValidationException', message: expect.stringMatching(/^Invalid UpdateExpression/) as string },
+    ]);
   });
 
   test('describes the table with its stream and its time to live', async () => {

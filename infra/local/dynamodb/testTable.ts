@@ -52,6 +52,8 @@ export async function openTestTable(
     endpoint: server.url,
     region: 'us-east-1',
     maxAttempts: 1,
+    // Tests send thousands of requests at once on purpose.
+    requestHandler: { socketAcquisitionWarningTimeout: 60_000 },
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return { service, created, client, permissions: server.permissions, records, close };

@@ -108,15 +108,17 @@ export function openStreamPoller(surroundings: PollerSurroundings): StreamPoller
   };
 }
 
-/** Takes wanted records up to the size, and the unwanted between them: those are done with by the same checkpoint. */
+/** Takes wanted records up to the size, with the unwanted before each: those are done with by the same checkpoint. */
 function takeBatch(lane: Lane, batchSize: number): StreamRecord[] {
   const batch: StreamRecord[] = [];
-  let taken = 0;
-  for (; taken < lane.queue.length && batch.length < batchSize; taken += 1) {
-    const entry = lane.queue[taken];
-    if (entry?.isWanted) batch.push(entry.record);
+  let takenCount = 0;
+  for (const [index, { record, isWanted }] of lane.queue.entries()) {
+    if (batch.length === batchSize) break;
+    if (!isWanted) continue;
+    batch.push(record);
+    takenCount = index + 1;
   }
-  lane.queue.splice(0, taken);
+  lane.queue.splice(0, takenCount);
   lane.wantedCount -= batch.length;
   return batch;
 }
