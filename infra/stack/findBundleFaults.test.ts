@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleResolver } from './bundleResolver.ts';
 import { findBundleFaults } from './findBundleFaults.ts';
-import { resolverFiles } from './resolvers.ts';
 
 const broken: readonly (readonly [name: string, code: string, sentence: string])[] = [
   ['throw', 'throw "no";', 'APPSYNC_JS has no throw.'],
@@ -32,10 +31,10 @@ describe('findBundleFaults', () => {
     );
   });
 
-  test('finds none in what is deployed', () => {
-    const bundles = resolverFiles().map((file) => ({ file, code: bundleResolver(file) }));
+  test("finds none in a bundle of the language, AppSync's own modules included", () => {
+    const file = 'resolvers/Mutation.createSession.ts';
 
-    expect(findBundleFaults(bundles)).toEqual([]);
+    expect(findBundleFaults([{ file, code: bundleResolver(file) }])).toEqual([]);
   });
 
   test('names the file, the line and the column', () => {

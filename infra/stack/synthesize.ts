@@ -25,7 +25,6 @@ export function synthesize(
     autoSynth: false,
     analyticsReporting: false,
     treeMetadata: false,
-    stackTraces: false,
     builtinCloudFormationValidation: validation === 'cloudFormation',
     // Without these flags a broken rule is only a warning, and a warning passes.
     postCliContext: { [VALIDATE_AGAINST_DEFAULT_RULES]: true, [STRICT_CFN_VALIDATE_ERRORS]: true },

@@ -1,0 +1,96 @@
+// The code that is deployed, run by a Node that finds nothing but that one file.
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exampleEvent, exampleSession } from '../lambda/exampleSession.ts';
+import { startTestServer } from '../lambda/startTestServer.ts';
+import type { TestServer } from '../lambda/startTestServer.ts';
+import { bundleLambda } from './bundleLambda.ts';
+
+const lambdaEnvironment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'a secret key',
+  AWS_SESSION_TOKEN: 'a session token',
+};
+const ended = exampleSession({
+  status: 'ENDED',
+  channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions-serene-truth-682-1a2b3c4d/1',
+});
+
+let folder: string;
+let server: TestServer;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  server = await startTestServer(() => ({
+    statusCode: 200,
+    body: '{"data":{"publishSessionStatus":{"sessionId":"serene-truth-682"}}}',
+  }));
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  await server.close();
+});
+
+/** Imports a bundle in a new process and hands its handler a batch of one change; answers the lines that it printed. */
+async function invoke(entryFile: string, environment: Record<string, string>): Promise<string[]> {
+  const bundle = join(folder, 'index.mjs');
+  bundleLambda(entryFile, (bundleFolder) => cpSync(bundleFolder, folder, { recursive: true }));
+  const program =
+    `const { handler } = await import(${JSON.stringify(bundle)});` +
+    `process.stdout.write(JSON.stringify(await handler(${JSON.stringify(exampleEvent(ended))})));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: folder,
+    env: { ...lambdaEnvironment, ...environment },
+  });
+  return stdout.split('\n');
+}
+
+describe('bundleLambda', () => {
+  test('publishes from the bundle alone', async () => {
+    const printed = await invoke('infra/lambda/publishStatus.lambda.ts', {
+      GRAPHQL_URL: `${server.url}/graphql`,
+    });
+
+    expect(printed).toEqual([
+      '{"level":"info","event":"Change published","sessionId":"serene-truth-682","status":"ENDED","version":2}',
+      '{"batchItemFailures":[]}',
+    ]);
+    expect(server.received.map(({ path }) => path)).toEqual(['/graphql']);
+  });
+
+  test('releases from the bundle alone, at the address in AWS_ENDPOINT_URL', async () => {
+    const printed = await invoke('infra/lambda/releaseChannel.lambda.ts', {
+      AWS_ENDPOINT_URL: server.url,
+      TABLE_NAME: 'Sessions',
+      CHANNEL_PREFIX: 'LiveSessions',
+    });
+
+    expect(printed).toEqual([
+      '{"level":"info","event":"Channel released","sessionId":"serene-truth-682"}',
+      '{"batchItemFailures":[]}',
+    ]);
+    expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual([
+      '/deleteSignalingChannel',
+      'DynamoDB_20120810.UpdateItem',
+    ]);
+  });
+
+  test('names the variable that a wrong deployment left out', async () => {
+    await expect(invoke('infra/lambda/publishStatus.lambda.ts', {})).rejects.toThrow(
+      'The environment variable GRAPHQL_URL is not set.',
+    );
+  });
+
+  test('makes one file, which is gone afterwards', () => {
+    const bundleFolder = bundleLambda('infra/lambda/publishStatus.lambda.ts', (path) => {
+      expect(readdirSync(path)).toEqual(['index.mjs']);
+      return path;
+    });
+
+    expect(existsSync(bundleFolder)).toBe(false);
+  });
+});

@@ -1,0 +1,136 @@
+// Who may do what, word for word: a permission that nobody wrote down here fails a test.
+import { describe, expect, test } from 'vitest';
+import { propertiesOf, synthesizeStack } from './readableTemplate.ts';
+
+const { template } = synthesizeStack();
+
+const channels = `arn:\${AWS::Partition}:kinesisvideo:\${AWS::Region}:\${AWS::AccountId}:channel/LiveSessions-*`;
+const table = '${StorageSessions.Arn}';
+const allow = (Action: string | string[], Resource: string | string[]) => ({
+  Action,
+  Effect: 'Allow',
+  Resource,
+});
+const trust = (Principal: Record<string, string>) => ({
+  Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal }],
+  Version: '2012-10-17',
+});
+const inline = (...Statement: ReturnType<typeof allow>[]) => [
+  { PolicyName: 'Access', PolicyDocument: { Statement, Version: '2012-10-17' } },
+];
+const appsync = trust({ Service: 'appsync.amazonaws.com' });
+const lambda = trust({ Service: 'lambda.amazonaws.com' });
+const stsRole = trust({ AWS: '${VideoStsDataSourceRole.Arn}' });
+const reactorGrants = (name: string) => [
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `\${Reactors${name}Log.Arn}`),
+  allow(
+    ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    '${StorageSessions.StreamArn}',
+  ),
+  allow('sqs:SendMessage', '${ReactorsDeadLetters.Arn}'),
+];
+
+describe('permissions', () => {
+  test('of the roles are these, and there are no others', () => {
+    expect(propertiesOf(template, 'AWS::IAM::Role')).toEqual({
+      VideoKinesisVideoDataSourceRole: {
+        AssumeRolePolicyDocument: appsync,
+        Policies: inline(
+          allow(
+            ['kinesisvideo:CreateSignalingChannel', 'kinesisvideo:GetSignalingChannelEndpoint'],
+            channels,
+          ),
+        ),
+      },
+      VideoStsDataSourceRole: { AssumeRolePolicyDocument: appsync },
+      VideoMasterRole: {
+        AssumeRolePolicyDocument: stsRole,
+        MaxSessionDuration: 3600,
+        Policies: inline(
+          allow(['kinesisvideo:ConnectAsMaster', 'kinesisvideo:GetIceServerConfig'], channels),
+        ),
+      },
+      VideoViewerRole: {
+        AssumeRolePolicyDocument: stsRole,
+        MaxSessionDuration: 3600,
+        Policies: inline(
+          allow(['kinesisvideo:ConnectAsViewer', 'kinesisvideo:GetIceServerConfig'], channels),
+        ),
+      },
+      ApiLogRole: { AssumeRolePolicyDocument: appsync },
+      ApiSessionsDataSourceRole: {
+        AssumeRolePolicyDocument: appsync,
+        Policies: inline(
+          allow(
+            ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+            table,
+          ),
+          allow('dynamodb:Query', `${table}/index/byOwner`),
+        ),
+      },
+      ReactorsPublishStatusRole: {
+        AssumeRolePolicyDocument: lambda,
+        Policies: inline(
+          ...reactorGrants('PublishStatus'),
+          allow('appsync:GraphQL', '${ApiGraphqlApi.Arn}/types/Mutation/fields/publishSessionStatus'),
+        ),
+      },
+      ReactorsReleaseChannelRole: {
+        AssumeRolePolicyDocument: lambda,
+        Policies: inline(
+          ...reactorGrants('ReleaseChannel'),
+          allow(['kinesisvideo:DescribeSignalingChannel', 'kinesisvideo:DeleteSignalingChannel'], channels),
+          allow('dynamodb:UpdateItem', table),
+        ),
+      },
+    });
+  });
+
+  test('beside the roles are these two policies', () => {
+    const policies = Object.values(propertiesOf(template, 'AWS::IAM::Policy'));
+
+    expect(policies.map(({ Roles, PolicyDocument }) => ({ Roles, PolicyDocument }))).toEqual([
+      {
+        Roles: ['${VideoStsDataSourceRole}'],
+        PolicyDocument: {
+          Statement: [allow('sts:AssumeRole', ['${VideoMasterRole.Arn}', '${VideoViewerRole.Arn}'])],
+          Version: '2012-10-17',
+        },
+      },
+      {
+        Roles: ['${ApiLogRole}'],
+        PolicyDocument: {
+          Statement: [
+            allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], '${ApiLog.Arn}'),
+          ],
+          Version: '2012-10-17',
+        },
+      },
+    ]);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  test('name no resource "*", anywhere in the template', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/"Resource":(\["\*"|"\*")/);
+  });
+
+  test('let nobody reach the dead letters without TLS', () => {
+    expect(propertiesOf(template, 'AWS::SQS::QueuePolicy')).toEqual({
+      ReactorsDeadLettersPolicy: {
+        Queues: ['${ReactorsDeadLetters}'],
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 'sqs:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: '${ReactorsDeadLetters.Arn}',
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      },
+    });
+  });
+});

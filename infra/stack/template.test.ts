@@ -1,0 +1,276 @@
+// The template as it would be deployed: the properties that safety, cost and order hang on, whole.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { projectRoot } from './projectRoot.ts';
+import { propertiesOf, replaceIds, synthesizeStack } from './readableTemplate.ts';
+
+const { stack, template } = synthesizeStack();
+const region = '${AWS::Region}';
+
+describe('storage', () => {
+  test('is one table on demand with its index, its stream, its time to live and its backups', () => {
+    expect(propertiesOf(template, 'AWS::DynamoDB::GlobalTable')).toEqual({
+      StorageSessions: {
+        AttributeDefinitions: ['sessionId', 'ownerId', 'createdAt'].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'sessionId', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'byOwner',
+            KeySchema: [
+              { AttributeName: 'ownerId', KeyType: 'HASH' },
+              { AttributeName: 'createdAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+        Replicas: [
+          {
+            GlobalSecondaryIndexes: [{ IndexName: 'byOwner' }],
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            Region: region,
+          },
+        ],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      },
+    });
+  });
+
+  test.each(['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool'])(
+    'and accounts outlive the stack: %s',
+    (type) => {
+      template.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    },
+  );
+});
+
+describe('identity', () => {
+  const pages = ['playground', 'speaker', 'listener'].map((page) => `http://localhost:4000/${page}/`);
+
+  test('has one public client, with the authorization code flow alone', () => {
+    expect(propertiesOf(template, 'AWS::Cognito::UserPoolClient')).toEqual({
+      IdentityUserPoolPages: {
+        UserPoolId: '${IdentityUserPool}',
+        GenerateSecret: false,
+        SupportedIdentityProviders: ['COGNITO'],
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthScopes: ['openid', 'email'],
+        CallbackURLs: pages,
+        LogoutURLs: pages,
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+        RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+        AccessTokenValidity: 60,
+        IdTokenValidity: 60,
+        RefreshTokenValidity: 43_200,
+        TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+        EnableTokenRevocation: true,
+        PreventUserExistenceErrors: 'ENABLED',
+      },
+    });
+  });
+
+  test('leaves accounts to an administrator unless told otherwise', () => {
+    const open = synthesizeStack({ signUp: 'everybody' }).template;
+
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UsernameAttributes: ['email'],
+    });
+    open.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+    });
+  });
+
+  test('shows its login pages: a domain of the newer kind, and branding for the client', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolDomain', {
+      Domain: { 'Fn::Join': ['-', ['livesessions', { Ref: 'AWS::AccountId' }]] },
+      ManagedLoginVersion: 2,
+    });
+    template.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
+      UseCognitoProvidedValues: true,
+      ClientId: Match.anyValue(),
+    });
+  });
+});
+
+describe('the API', () => {
+  test('takes tokens of this client and signed requests, keeps bodies out of its log, and knows its environment', () => {
+    expect(propertiesOf(template, 'AWS::AppSync::GraphQLApi')).toEqual({
+      ApiGraphqlApi: {
+        Name: 'LiveSessions',
+        AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+        UserPoolConfig: {
+          AppIdClientRegex: '${IdentityUserPoolPages}',
+          AwsRegion: region,
+          DefaultAction: 'ALLOW',
+          UserPoolId: '${IdentityUserPool}',
+        },
+        AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
+        EnvironmentVariables: {
+          CHANNEL_PREFIX: 'LiveSessions',
+          MASTER_ROLE_ARN: '${VideoMasterRole.Arn}',
+          VIEWER_ROLE_ARN: '${VideoViewerRole.Arn}',
+          REGION: region,
+        },
+        LogConfig: {
+          CloudWatchLogsRoleArn: '${ApiLogRole.Arn}',
+          ExcludeVerboseContent: true,
+          FieldLogLevel: 'ERROR',
+        },
+        XrayEnabled: true,
+      },
+    });
+  });
+
+  test('has the schema of schema/schema.graphql, letter for letter', () => {
+    const [schema] = Object.values(propertiesOf(template, 'AWS::AppSync::GraphQLSchema'));
+
+    expect(schema?.['Definition']).toBe(readFileSync(join(projectRoot, 'schema/schema.graphql'), 'utf8'));
+  });
+
+  test('reaches its data sources each with a role of its own', () => {
+    const sources = Object.values(propertiesOf(template, 'AWS::AppSync::DataSource'));
+    const signed = (service: string) => ({
+      Endpoint: `https://${service}.${region}.\${AWS::URLSuffix}`,
+      AuthorizationConfig: {
+        AuthorizationType: 'AWS_IAM',
+        AwsIamConfig: { SigningRegion: region, SigningServiceName: service },
+      },
+    });
+
+    expect(sources.map(({ ApiId: _apiId, ...source }) => source)).toEqual([
+      {
+        Name: 'sessions',
+        Type: 'AMAZON_DYNAMODB',
+        DynamoDBConfig: { AwsRegion: region, TableName: '${StorageSessions}' },
+        ServiceRoleArn: '${ApiSessionsDataSourceRole.Arn}',
+      },
+      {
+        Name: 'kinesisVideo',
+        Type: 'HTTP',
+        HttpConfig: signed('kinesisvideo'),
+        ServiceRoleArn: '${VideoKinesisVideoDataSourceRole.Arn}',
+      },
+      {
+        Name: 'sts',
+        Type: 'HTTP',
+        HttpConfig: signed('sts'),
+        ServiceRoleArn: '${VideoStsDataSourceRole.Arn}',
+      },
+      { Name: 'none', Type: 'NONE' },
+    ]);
+  });
+});
+
+describe('the reactors', () => {
+  const mapping = (name: string, MaximumRecordAgeInSeconds: number, newImage: Record<string, unknown>) => ({
+    FunctionName: `\${Reactors${name}Function}`,
+    EventSourceArn: '${StorageSessions.StreamArn}',
+    StartingPosition: 'TRIM_HORIZON',
+    FilterCriteria: {
+      Filters: [
+        {
+          Pattern: JSON.stringify({ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: newImage } }),
+        },
+      ],
+    },
+    BatchSize: 10,
+    MaximumBatchingWindowInSeconds: 0,
+    ParallelizationFactor: 10,
+    MaximumRetryAttempts: 10,
+    MaximumRecordAgeInSeconds,
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    DestinationConfig: { OnFailure: { Destination: '${ReactorsDeadLetters.Arn}' } },
+  });
+
+  test('hear of status writes alone, retry finitely, and lose nothing silently', () => {
+    expect(Object.values(propertiesOf(template, 'AWS::Lambda::EventSourceMapping'))).toEqual([
+      mapping('PublishStatus', 3_600, { lastWrite: { S: ['STATUS'] } }),
+      mapping('ReleaseChannel', 86_400, { lastWrite: { S: ['STATUS'] }, status: { S: ['ENDED'] } }),
+    ]);
+  });
+
+  test('are two Lambdas, and no construct brought another', () => {
+    const functions = propertiesOf(template, 'AWS::Lambda::Function');
+
+    expect(
+      Object.entries(functions).map(([id, { Handler, Runtime, Timeout, Environment }]) => [
+        id,
+        { Handler, Runtime, Timeout, Environment },
+      ]),
+    ).toEqual([
+      [
+        'ReactorsPublishStatusFunction',
+        {
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Timeout: 60,
+          Environment: { Variables: { GRAPHQL_URL: '${ApiGraphqlApi.GraphQLUrl}' } },
+        },
+      ],
+      [
+        'ReactorsReleaseChannelFunction',
+        {
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Timeout: 60,
+          Environment: { Variables: { CHANNEL_PREFIX: 'LiveSessions', TABLE_NAME: '${StorageSessions}' } },
+        },
+      ],
+    ]);
+    expect(JSON.stringify(template.toJSON())).not.toContain('Custom::');
+  });
+
+  test('keep their dead letters encrypted for 14 days', () => {
+    expect(propertiesOf(template, 'AWS::SQS::Queue')).toEqual({
+      ReactorsDeadLetters: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+    });
+  });
+});
+
+describe('the stack', () => {
+  test('says what a person and a program need to know', () => {
+    const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
+    const values = Object.entries(outputs).map(([name, { Value }]) => [name, replaceIds(Value)]);
+
+    expect(Object.fromEntries(values)).toEqual({
+      GraphqlUrl: '${ApiGraphqlApi.GraphQLUrl}',
+      RealtimeUrl: '${ApiGraphqlApi.RealtimeUrl}',
+      Region: region,
+      OidcAuthority: '${IdentityUserPool.ProviderURL}',
+      OidcClientId: '${IdentityUserPoolPages}',
+      OidcScope: 'openid email',
+      LoginUrl: `https://\${IdentityUserPoolLoginPages}.auth.${region}.amazoncognito.com`,
+      UserPoolId: '${IdentityUserPool}',
+      SessionsTableName: '${StorageSessions}',
+      DeadLetterQueueUrl: '${ReactorsDeadLetters}',
+    });
+  });
+
+  test('keeps each log for a month', () => {
+    const groups = Object.values(propertiesOf(template, 'AWS::Logs::LogGroup'));
+
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30, 30]);
+  });
+
+  test('fits any account and region, and gives no reason to warn', () => {
+    expect(stack.environment).toBe('aws://unknown-account/unknown-region');
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+    expect(Annotations.fromStack(stack).findError('*', Match.anyValue())).toEqual([]);
+  });
+
+  test('names its channels after itself', () => {
+    const text = JSON.stringify(synthesizeStack({ stackName: 'Trial' }).template.toJSON());
+
+    expect(text).toContain(':channel/Trial-*');
+    expect(text).not.toContain('LiveSessions');
+  });
+});
