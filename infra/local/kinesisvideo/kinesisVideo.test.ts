@@ -295,6 +295,27 @@ describe('DeleteSignalingChannel', () => {
   });
 });
 
+describe('quotas', () => {
+  test('hold for a channel by its ARN and by its name together', async () => {
+    const arn = await create('live-a');
+    for (let call = 0; call < 4; call++) await describeChannel(arn);
+    await client.send(new DescribeSignalingChannelCommand({ ChannelName: 'live-a' }));
+
+    await expect(describeChannel(arn)).rejects.toMatchObject(refusal('ClientLimitExceededException'));
+    await port.clock.advance(1_000);
+    await expect(describeChannel(arn)).resolves.toBeDefined();
+  });
+
+  test('of the account can be replaced', async () => {
+    await port.close();
+    port = await openTestPort({ quotas: { accountCallsPerSecond: { CreateSignalingChannel: 1 } } });
+    client = port.kinesisVideo();
+    await create('live-a');
+
+    await expect(create('live-b')).rejects.toMatchObject(refusal('ClientLimitExceededException'));
+  });
+});
+
 describe('on the wire', () => {
   const send = async (path: string, body: string, method = 'POST') => {
     const url = new URL(path, port.url);
