@@ -11,7 +11,7 @@ export interface StartMessage {
   /** `payload.extensions.authorization`, unchecked; undefined when there is none. */
   readonly authorization: unknown;
 }
-export type ClientMessage =
+type ClientMessage =
   { readonly type: 'connection_init' } | StartMessage | { readonly type: 'stop'; readonly id: string };
 
 /** A message that can't be served; `id` when it named one. The connection stays open. */

@@ -35,7 +35,7 @@ interface Delivering {
   readonly rest: SetIterator<Subscriber>;
 }
 
-export interface Delivery {
+interface Delivery {
   enqueue(group: Group, event: Event): void;
   /** Forgets what waits for a group whose last member left. */
   drop(group: Group): void;

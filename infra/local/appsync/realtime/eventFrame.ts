@@ -2,7 +2,7 @@
 // Strings here are "latin1": each character is one byte of the frame, so that one socket.write(frame, 'latin1') sends it whole.
 
 /** The UTF-8 bytes of a text, one character per byte. */
-export function toLatin1(text: string): string {
+function toLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 

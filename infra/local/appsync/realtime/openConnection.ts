@@ -11,9 +11,9 @@ import type { RealtimeLimits } from './limits.ts';
 import { admitSessionStatus, createScriptedSource, validApiKey } from './scriptedSource.ts';
 import type { ScriptedSource } from './scriptedSource.ts';
 
-export const host = 'localhost:4000';
+const host = 'localhost:4000';
 
-export interface OpenedConnection {
+interface OpenedConnection {
   readonly connection: Connection;
   readonly source: ScriptedSource;
   readonly clock: ManualClock;
