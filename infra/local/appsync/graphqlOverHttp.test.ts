@@ -1,14 +1,28 @@
 // GraphQL over HTTP, request to response over a real socket: what AppSync answers, word for word.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answering, echoCode, openTestApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
 
 const schema = `
-  type Query { session(id: ID!, title: String): Session, list(limit: Int): [Session!], when(at: AWSDateTime!): AWSDateTime }
-  type Mutation { rename(input: RenameInput!): Session }
+  enum Status { CREATED LIVE }
+  interface Named { name: String }
+  type Room implements Named { name: String! seats: Int }
+  type Hall implements Named { name: String stage: String! }
+  type Query {
+    session(id: ID!, title: String, status: Status): Session
+    list(limit: Int): [Session!]
+    strictList: [Session!]!
+    broken: Session
+    notAList: [Int]
+    wrongInt: Int
+    wrongTime: AWSDateTime
+    places: [Named]
+    untyped: Named
+  }
+  type Mutation { rename(id: ID!): Session }
   type Subscription { onRename: Session @aws_subscribe(mutations: ["rename"]) }
-  input RenameInput { id: ID!, title: String!, tags: [String!] }
-  type Session { id: ID! title: String next: Session required: String! }
+  type Session { id: ID! title: String status: Status next: Session signaling: [Session!] }
 `;
 
 let api: TestApi;
@@ -17,18 +31,319 @@ beforeAll(async () => {
     schema,
     resolvers: {
       'Query.session': { code: echoCode },
-      'Query.list': answering([{ id: 'a', required: 'x' }, { id: 'b' }]),
-      'Query.when': { code: echoCode.replace('return ctx.result', 'return ctx.result.at') },
-      'Mutation.rename': { code: echoCode.replace('return ctx.result', 'return ctx.result.input') },
+      'Query.list': answering([{ id: 'a' }, { title: 'no id' }]),
+      'Query.strictList': answering(null),
+      'Query.broken': answering({ title: 'no id' }),
+      'Query.notAList': answering({ a: 1 }),
+      'Query.wrongInt': answering('many'),
+      'Query.wrongTime': answering('yesterday'),
+      'Query.places': answering([
+        { __typename: 'Room', name: 'r', seats: 3 },
+        { __typename: 'Hall', name: 'h', stage: 'big' },
+      ]),
+      'Query.untyped': answering({ name: 'somewhere' }),
+      'Session.next': answering({ id: 'next' }),
     },
   });
 });
 afterAll(() => api.close());
 
-test('answers data', async () => {
-  const answer = await api.query('query Q($id: ID!) { session(id: $id, title: "t") { id heading: title } }', {
-    id: 'serene-truth-682',
+describe('a valid request', () => {
+  test('is answered with its data under response keys', async () => {
+    const query =
+      'query Q($id: ID!) { session(id: $id, title: "t") { id heading: title ...More } } fragment More on Session { status }';
+
+    const answer = await api.query(query, { id: 'serene-truth-682' });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      data: { session: { id: 'serene-truth-682', heading: 't', status: null } },
+    });
   });
 
-  expect(answer.body).toEqual({ data: { session: { id: 'serene-truth-682', heading: 't' } } });
+  test('carries the headers that AppSync sends', async () => {
+    const { headers } = await api.query('{ __typename }');
+
+    expect(headers.get('content-type')).toBe('application/json;charset=UTF-8');
+    expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-amzn-appsync-tokensconsumed')).toBe('1');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-expose-headers')).toContain('x-amzn-ErrorType');
+  });
+
+  test('chooses the named operation of several', async () => {
+    const query = 'query A { a: __typename } query B { b: __typename }';
+    const body = JSON.stringify({ query, operationName: 'B' });
+
+    const answer = await api.post(body, { 'x-api-key': api.apiKey });
+
+    expect(answer.body).toEqual({ data: { b: 'Query' } });
+  });
+
+  test('resolves interfaces by __typename', async () => {
+    const answer = await api.query(
+      '{ places { __typename name ... on Room { seats } ... on Hall { stage } } }',
+    );
+
+    expect(answer.body).toEqual({
+      data: {
+        places: [
+          { __typename: 'Room', name: 'r', seats: 3 },
+          { __typename: 'Hall', name: 'h', stage: 'big' },
+        ],
+      },
+    });
+  });
+
+  test('is answered when it comes in pieces', async () => {
+    const body = JSON.stringify({ query: '{ __typename }' });
+
+    const answer = await sendInPieces(api, [body.slice(0, 5), body.slice(5)]);
+
+    expect(answer).toBe('{"data":{"__typename":"Query"}}');
+  });
 });
+
+describe('a malformed request is answered 400', () => {
+  const unableToParse = 'Unable to parse GraphQL query.';
+  test.each([
+    ['', 'MalformedHttpRequestException', 'Request body is empty.'],
+    ['   ', 'MalformedHttpRequestException', 'Request body is empty.'],
+    ['meow', 'MalformedHttpRequestException', unableToParse],
+    ['{}', 'MalformedHttpRequestException', unableToParse],
+    ['{}}', 'MalformedHttpRequestException', unableToParse],
+    ['[]', 'MalformedHttpRequestException', unableToParse],
+    ['null', 'MalformedHttpRequestException', unableToParse],
+    ['{"query":5}', 'MalformedHttpRequestException', unableToParse],
+    ['{"query":"{ __typename }","variables":[]}', 'MalformedHttpRequestException', unableToParse],
+    ['{"query":"{ __typename }","variables":"{}"}', 'MalformedHttpRequestException', unableToParse],
+    ['{"query":"{ __typename }","operationName":5}', 'MalformedHttpRequestException', unableToParse],
+    [
+      '{"query":"query A { __typename } query B { __typename }"}',
+      'BadRequestException',
+      'Missing operation name.',
+    ],
+    [
+      '{"query":"query A { __typename }","operationName":"Z"}',
+      'BadRequestException',
+      'No operation matches the provided operation name Z.',
+    ],
+    [
+      '{"query":"query A { __typename }","operationName":""}',
+      'BadRequestException',
+      'No operation matches the provided operation name .',
+    ],
+  ])('%j', async (body, errorType, message) => {
+    const answer = await api.post(body, { 'x-api-key': api.apiKey });
+
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('x-amzn-errortype')).toBe(errorType);
+    expect(answer.body).toEqual({ errors: [{ errorType, message }] });
+  });
+});
+
+describe('a result that does not fit its type', () => {
+  const nullError = (type: string, parent: string, path: (string | number)[], shown: string) => ({
+    path,
+    locations: null,
+    message: `Cannot return null for non-nullable type: '${type}' within parent '${parent}' (${shown})`,
+  });
+  test.each([
+    ['{ broken { id title } }', { broken: null }, nullError('ID', 'Session', ['broken', 'id'], '/broken/id')],
+    ['{ list { id } }', { list: null }, nullError('ID', 'Session', ['list', 1, 'id'], '/list[1]/id')],
+    ['{ strictList { id } }', null, nullError('[Session]', 'Query', ['strictList'], '/strictList')],
+    [
+      '{ notAList }',
+      { notAList: null },
+      {
+        path: ['notAList'],
+        locations: null,
+        message: "Can't resolve value (/notAList) : type mismatch error, expected type LIST",
+      },
+    ],
+    [
+      '{ wrongInt }',
+      { wrongInt: null },
+      {
+        path: ['wrongInt'],
+        locations: null,
+        message: `Can't serialize value (/wrongInt) : Int cannot represent non-integer value: "many"`,
+      },
+    ],
+    [
+      '{ wrongTime }',
+      { wrongTime: null },
+      {
+        path: ['wrongTime'],
+        locations: null,
+        message:
+          "Can't serialize value (/wrongTime) : Unable to serialize `yesterday` as a valid DateTime Object.",
+      },
+    ],
+  ])('%s', async (query, data, error) => {
+    const answer = await api.query(query);
+
+    expect(answer.body).toEqual({ data, errors: [error] });
+  });
+
+  test('an interface without __typename is an error of its field', async () => {
+    const answer = await api.query('{ untyped { name } }');
+
+    expect(answer.body).toMatchObject({ data: { untyped: null }, errors: [{ path: ['untyped'] }] });
+  });
+});
+
+describe('what a client sends does not stop the server', () => {
+  const key = (): Record<string, string> => ({ 'x-api-key': api.apiKey });
+  const isAlive = async (): Promise<void> => {
+    expect((await api.post('{"query":"{ __typename }"}', key())).status).toBe(200);
+  };
+
+  test('a body over 1 MiB is answered 413', async () => {
+    const answer = await api.post(
+      JSON.stringify({ query: `{ __typename } #${'x'.repeat(1024 * 1024)}` }),
+      key(),
+    );
+
+    expect(answer.status).toBe(413);
+    expect(answer.body).toEqual({
+      errors: [
+        {
+          errorType: 'RequestEntityTooLargeException',
+          message: 'The request body is larger than 1048576 bytes.',
+        },
+      ],
+    });
+    await isAlive();
+  });
+
+  test.each([
+    ['nested selections', '{ session(id: 1) '.padEnd(17) + '{ next '.repeat(9_000) + '}'.repeat(9_000) + '}'],
+    ['nested lists', `{ session(id: ${'['.repeat(9_000)}`],
+  ])('a document of %s is refused', async (_name, query) => {
+    const answer = await api.post(JSON.stringify({ query }), key());
+
+    expect(answer.body).toEqual({
+      data: null,
+      errors: [
+        {
+          path: null,
+          locations: null,
+          message: 'Invalid Syntax : the document nests deeper than 150 levels',
+        },
+      ],
+    });
+    await isAlive();
+  });
+
+  test('a document of too many tokens is refused', async () => {
+    const answer = await api.post(JSON.stringify({ query: `{ ${'__typename '.repeat(15_000)} }` }), key());
+
+    expect(answer.body).toMatchObject({
+      data: null,
+      errors: [{ message: expect.stringContaining('more than 15000 tokens') as string }],
+    });
+  });
+
+  test('the same field thousands of times does not take long', async () => {
+    const startedMs = performance.now();
+
+    const answer = await api.post(JSON.stringify({ query: `{ ${'a: __typename '.repeat(4_900)} }` }), key());
+
+    expect(answer.status).toBe(200);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  });
+
+  test('fragments that double at every level are refused', async () => {
+    const levels = Array.from(
+      { length: 40 },
+      (_, level) =>
+        `fragment F${level} on Session { a: next { ...F${level + 1} } b: next { ...F${level + 1} } }`,
+    );
+    const query = `{ session(id: 1) { ...F0 } } ${levels.join(' ')} fragment F40 on Session { id }`;
+
+    const answer = await api.post(JSON.stringify({ query }), key());
+
+    expect(answer.body).toMatchObject({
+      data: null,
+      errors: [{ message: expect.stringContaining('100000 are allowed') as string }],
+    });
+  });
+
+  test('variables nested without end are refused', async () => {
+    const body = `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+
+    const answer = await api.post(body, key());
+
+    expect(answer.status).toBe(400);
+    await isAlive();
+  });
+
+  test('a client that goes away in the middle is not missed', async () => {
+    await abandonRequest(api);
+
+    await isAlive();
+  });
+});
+
+describe('methods and paths', () => {
+  test('OPTIONS admits every page, with the headers that the browser asks for', async () => {
+    const response = await fetch(api.url, {
+      method: 'OPTIONS',
+      headers: {
+        'access-control-request-headers': 'authorization,content-type',
+        origin: 'https://a.example',
+      },
+    });
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    expect(response.headers.get('access-control-allow-methods')).toBe('POST, OPTIONS');
+  });
+
+  test('GET is answered 405', async () => {
+    const response = await fetch(api.url);
+
+    expect(response.status).toBe(405);
+    expect(await response.json()).toEqual({
+      errors: [{ errorType: 'MethodNotAllowedException', message: 'Use POST.' }],
+    });
+  });
+
+  test('a path below /graphql is answered 404', async () => {
+    const response = await fetch(`${api.url}/other`, { method: 'POST', body: '{}' });
+
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          errorType: 'UnknownOperationException',
+          message: 'Got /graphql/other; GraphQL is answered on /graphql.',
+        },
+      ],
+    });
+  });
+});
+
+function sendInPieces(target: TestApi, pieces: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(target.url, { method: 'POST', headers: { 'x-api-key': target.apiKey } });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(text));
+    });
+    for (const piece of pieces) request.write(piece);
+    request.end();
+  });
+}
+
+function abandonRequest(target: TestApi): Promise<void> {
+  return new Promise((resolve) => {
+    const request = httpRequest(target.url, { method: 'POST', headers: { 'content-length': '100' } });
+    request.on('error', () => resolve());
+    request.write('{', () => request.destroy());
+  });
+}

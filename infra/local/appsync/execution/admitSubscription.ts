@@ -53,7 +53,6 @@ export async function admitSubscription(
     return { kind: 'refused', errors: [{ errorType: 'UnsupportedOperation', message }] };
   }
   const field = rootFieldOf(options.schema, prepared);
-  if (!field) return { kind: 'refused', errors: [{ message: 'The subscription selects no field.' }] };
   const context = engine.createContext('start', start.request, start.caller, start.headers);
   const errors = await runStart(engine, field.definition, args, context);
   if (errors.length > 0) return { kind: 'refused', errors };
@@ -74,12 +73,14 @@ interface RootField {
   readonly definition: GraphQLField<unknown, unknown>;
 }
 
-function rootFieldOf(schema: GraphQLSchema, { operation, args }: PreparedRequest): RootField | undefined {
+function rootFieldOf(schema: GraphQLSchema, { operation, args }: PreparedRequest): RootField {
   const scope = { fragments: args.fragmentDefinitions, variableValues: args.variableValues };
   const [nodes] = selectedFieldsOf(operation.selectionSet, scope).values();
   const node = nodes?.[0];
   const definition = node && schema.getSubscriptionType()?.getFields()[node.name.value];
-  return node && definition ? { node, definition } : undefined;
+  // Validation has made sure of exactly one field, which no directive leaves out.
+  if (!node || !definition) throw new Error('A validated subscription has no field.');
+  return { node, definition };
 }
 
 async function runStart(

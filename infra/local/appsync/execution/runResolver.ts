@@ -48,6 +48,8 @@ export async function runResolver(resolver: ExecutableResolver, call: FieldCall)
       'MappingTemplate',
     );
   }
+  // A resolver that failed on its way invalidates nothing.
+  call.context.invalidations.push(...run.invalidations);
   return value;
 }
 
@@ -56,6 +58,7 @@ interface Run {
   readonly call: FieldCall;
   readonly base: Omit<HandlerContext, 'stash'>;
   stash: Record<string, unknown>;
+  readonly invalidations: Invalidation[];
 }
 
 /** The members of `ctx` that change from step to step. */
@@ -84,7 +87,7 @@ function createRun(call: FieldCall): Run {
     },
   };
   if (source !== undefined) base.source = source;
-  return { call, base, stash: {} };
+  return { call, base, stash: {}, invalidations: [] };
 }
 
 async function runUnit(resolver: ExecutableFunction, run: Run): Promise<unknown> {
@@ -136,28 +139,29 @@ function evaluate(code: CompiledCode, handler: 'request' | 'response', run: Run,
   for (const error of evaluation.appendedErrors)
     context.appendedErrors.push(toAppendedError(error, run.call));
   Object.assign(context.responseHeaders, evaluation.responseHeaders);
-  keepExtensions(evaluation, context);
+  keepExtensions(evaluation, run);
   const { outcome } = evaluation;
   if (outcome.kind === 'error') throw toFieldError(outcome.error, run.call);
   if (outcome.kind === 'earlyReturn') return { value: outcome.value, skipTo: outcome.skipTo };
   return { value: outcome.value };
 }
 
-function keepExtensions(evaluation: Evaluation, context: RequestContext): void {
+function keepExtensions(evaluation: Evaluation, { call: { context }, invalidations }: Run): void {
   const { subscriptionFilter, subscriptionInvalidationFilter } = evaluation;
   if (subscriptionFilter !== undefined) context.subscriptionFilter = subscriptionFilter;
   if (subscriptionInvalidationFilter !== undefined) {
     context.subscriptionInvalidationFilter = subscriptionInvalidationFilter;
   }
   for (const invalidation of evaluation.invalidations) {
-    if (context.invalidations.some((known) => isSameInvalidation(known, invalidation))) continue;
-    if (context.invalidations.length >= maxInvalidationsPerRequest) {
+    const known = [...context.invalidations, ...invalidations];
+    if (known.some((each) => isSameInvalidation(each, invalidation))) continue;
+    if (known.length >= maxInvalidationsPerRequest) {
       throw new FieldError(
         `Subscriptions can be invalidated ${maxInvalidationsPerRequest} times per request.`,
         'MappingTemplate',
       );
     }
-    context.invalidations.push(invalidation);
+    invalidations.push(invalidation);
   }
 }
 

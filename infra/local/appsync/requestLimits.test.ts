@@ -1,0 +1,130 @@
+// What one request may ask: more is answered with an error, over HTTP.
+import { afterEach, describe, expect, test } from 'vitest';
+import { createManualClock } from '../manualClock.ts';
+import { answering, echoCode, openTestApi, responding } from './testApi.ts';
+import type { TestApi, TestApiOptions } from './testApi.ts';
+
+const schema = `
+  type Query { node: Node  nodes: [Node!] }
+  type Node { id: ID  title: String  child: Node  probe: AWSJSON }
+`;
+
+let api: TestApi | undefined;
+afterEach(async () => {
+  await api?.close();
+  api = undefined;
+});
+const open = async (options: Omit<TestApiOptions, 'schema'>): Promise<TestApi> => {
+  api = await openTestApi({ schema, ...options });
+  return api;
+};
+
+describe('limits', () => {
+  test('a field over 5 MB fails', async () => {
+    const { query } = await open({
+      resolvers: {
+        'Query.nodes': responding(
+          `let text = 'xxxxxxxxxx'; const parts = [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]; for (const part of parts) { text = text + text; } return [{ title: text }];`,
+        ),
+      },
+    });
+
+    expect((await query('{ nodes { title } }')).body).toMatchObject({
+      data: { nodes: null },
+      errors: [
+        {
+          errorType: 'MappingTemplate',
+          message: 'The evaluated response is larger than 5242880 bytes.',
+        },
+      ],
+    });
+  });
+
+  test('the API’s ResolverCountLimit ends the fields after it', async () => {
+    const { query } = await open({
+      api: { ResolverCountLimit: 3 },
+      resolvers: {
+        'Query.nodes': answering([{ id: '1' }, { id: '2' }, { id: '3' }]),
+        'Node.probe': responding('return 1;'),
+      },
+    });
+
+    expect((await query('{ nodes { probe } }')).body).toMatchObject({
+      data: { nodes: [{ probe: '1' }, { probe: '1' }, { probe: null }] },
+      errors: [{ path: ['nodes', 2, 'probe'], message: 'The request runs more than 3 resolvers.' }],
+    });
+  });
+
+  test('without one, 10,000 resolvers are run', async () => {
+    const nodes = Array.from({ length: 100 }, () => ({ id: '1' }));
+    const { query } = await open({
+      resolvers: { 'Query.nodes': answering(nodes), 'Node.probe': responding('return 1;') },
+    });
+    const aliases = Array.from({ length: 101 }, (_, index) => `p${index}: probe`).join(' ');
+
+    const { body } = (await query(`{ nodes { ${aliases} } }`)) as { body: { errors: unknown[] } };
+
+    expect(body.errors).toHaveLength(101);
+    expect(body.errors[0]).toMatchObject({ message: 'The request runs more than 10000 resolvers.' });
+  });
+
+  test('the API’s QueryDepthLimit refuses deeper operations, through fragments too', async () => {
+    const { query } = await open({
+      api: { QueryDepthLimit: 2 },
+      resolvers: { 'Query.node': answering({ id: '1' }) },
+    });
+
+    expect((await query('{ node { id } }')).body).toEqual({ data: { node: { id: '1' } } });
+    expect((await query('{ node { ...F } } fragment F on Node { child { id } }')).body).toMatchObject({
+      data: null,
+      errors: [{ message: 'Query depth limit exceeded: the operation has 3 levels, 2 are allowed.' }],
+    });
+  });
+
+  test('introspection can be switched off', async () => {
+    const { query } = await open({ api: { IntrospectionConfig: 'DISABLED' } });
+
+    expect((await query('{ __schema { types { name } } }')).body).toMatchObject({ data: null });
+    expect((await query('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test('a request that waits 30 seconds is ended with ExecutionTimeout', async () => {
+    const clock = createManualClock(Date.now());
+    let onCall: () => void = () => undefined;
+    const called = new Promise<void>((resolve) => (onCall = resolve));
+    const { query } = await open({
+      cloud: { clock, fetch: () => (onCall(), new Promise(() => undefined)) },
+      dataSources: {
+        Worker: {
+          Type: 'AWS_LAMBDA',
+          ServiceRoleArn: 'arn:aws:iam::000000000000:role/worker',
+          LambdaConfig: { LambdaFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:worker' },
+        },
+      },
+      resolvers: {
+        'Query.node': {
+          code: echoCode.replace('{ payload', "{ operation: 'Invoke', payload"),
+          dataSource: 'Worker',
+        },
+      },
+    });
+
+    const pending = query('{ node { id } }');
+    await called;
+    await clock.advance(30_000);
+
+    expect((await pending).body).toEqual({
+      data: { node: null },
+      errors: [
+        {
+          path: ['node'],
+          data: null,
+          errorType: 'ExecutionTimeout',
+          errorInfo: null,
+          locations: [{ line: 1, column: 3, sourceName: null }],
+          message: 'Execution timed out.',
+        },
+      ],
+    });
+  });
+});
