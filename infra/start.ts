@@ -1,7 +1,7 @@
 // `npm start`: synthesizes the stack, builds the pages that changed and runs both on this machine until Ctrl-C.
 import { parseArgs } from 'node:util';
 import { announceRunningCloud } from './local/runningCloud.ts';
-import { startLocalCloud, type LocalCloud } from './local/startLocalCloud.ts';
+import type { LocalCloud } from './local/startLocalCloud.ts';
 
 const usage = `Runs the stack on this machine.
 
@@ -32,6 +32,7 @@ async function run(): Promise<void> {
 
   say('Synthesizing the stack.');
   const [assembly, pages] = await makeAssemblyAndPages();
+  const { startLocalCloud } = await import('./local/startLocalCloud.ts');
   const cloud = await startLocalCloud({
     assembly,
     pages,
@@ -84,12 +85,12 @@ function parsePort(flag: string, text: string): number {
 }
 
 function summaryOf(cloud: LocalCloud): string {
-  const { frontDoorUrl, awsUrl, administrator, users, config } = cloud;
+  const { frontDoorUrl, awsUrl, administrator, users, outputs } = cloud;
   const port = new URL(frontDoorUrl).port;
   const rows = [
     ['Front door', `${frontDoorUrl}/`],
     ['Playground', `${frontDoorUrl}/playground/`],
-    ['GraphQL', config.graphqlUrl],
+    ['GraphQL', outputs['GraphqlUrl']],
     ['AWS APIs', awsUrl],
     ['People', `${users.map(({ email }) => email).join(', ')} (nobody has a password)`],
     [

@@ -1,4 +1,5 @@
 // Every AWS service that the local cloud has, in the order in which they open: those that others need come first.
+import { createAppSync, type AppSync } from './appsync/createAppSync.ts';
 import type { Cloud, Service } from './cloud.ts';
 import { createCognito, type Cognito } from './cognito/cognito.ts';
 import type { PersonSettings } from './cognito/person.ts';
@@ -19,15 +20,18 @@ export interface ServiceOptions {
 
 export interface Services {
   readonly all: readonly Service[];
+  readonly appSync: AppSync;
   readonly cognito: Cognito;
 }
 
 export function createServices(cloud: Cloud, iam: IamService, options: ServiceOptions): Services {
   const cognito = createCognito(cloud, { users: options.users ?? [] });
+  const appSync = createAppSync(cloud, { userPools: cognito });
   const dynamoDb = createDynamoDb(cloud);
   const kinesisVideo = createKinesisVideo(cloud, { quotas: options.quotas ?? {} });
   const { streams } = dynamoDb;
   return {
+    appSync,
     cognito,
     all: [
       iam,
@@ -36,6 +40,7 @@ export function createServices(cloud: Cloud, iam: IamService, options: ServiceOp
       kinesisVideo,
       createSqs(cloud),
       cognito,
+      appSync,
       createLambda(cloud, { streams }),
     ],
   };

@@ -4,7 +4,6 @@ import { systemClock, type Clock } from './clock.ts';
 import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
 import { createResources } from './cloudformation/createResources.ts';
 import { readAssembly } from './cloudformation/readAssembly.ts';
-import { TemplateError } from './cloudformation/templateError.ts';
 import type { TokenOptions } from './cognito/cognito.ts';
 import type { Person } from './cognito/person.ts';
 import { createServices, type ServiceOptions } from './createServices.ts';
@@ -53,14 +52,16 @@ export interface LocalCloud {
   readonly stackName: string;
   /** The template's outputs. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** What /config.json answers. Reading it throws an Error when the template lacks the outputs it is made of. */
-  readonly config: Config;
+  /** What /config.json answers; null when the template lacks the outputs that it is made of. */
+  readonly config: Config | null;
   /** A key pair that may do everything on the AWS port. */
   readonly administrator: Credentials;
   /** Who can sign in. */
   readonly users: readonly Person[];
   /** An access token as the sign-in would issue it: `name` is an e-mail address or the part before "@". */
   createToken(this: void, name: string, options?: TokenOptions): Promise<string>;
+  /** Calls per data source and operation since the start: "SessionsTable.UpdateItem" → 3. */
+  dataSourceCalls(this: void): Readonly<Record<string, number>>;
   /** Stops everything. May be called again. */
   close(this: void): Promise<void>;
 }
@@ -82,9 +83,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return await start({ ...options, log }, closers, close);
   } catch (error) {
     await close();
-    if (error instanceof TemplateError) throw new StartError(error.message, { cause: error });
-    throw error;
+    throw toStartError(error);
   }
+}
+
+/** Refusals of the template, the folder or the machine become one sentence; a defect of ours stays what it is. */
+function toStartError(error: unknown): unknown {
+  const isDefect =
+    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  if (error instanceof StartError || isDefect || !(error instanceof Error)) return error;
+  return new StartError(error.message, { cause: error });
 }
 
 type Closer = () => void | Promise<void>;
@@ -97,7 +105,7 @@ async function start(
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
   const { cloud, iam, open } = await openCloud(options, assembly.stackName, closers);
-  const { all, cognito } = createServices(cloud, iam, options);
+  const { all, appSync, cognito } = createServices(cloud, iam, options);
   closers.push(() =>
     closeInReverse(
       all.map((service) => () => service.close?.()),
@@ -117,12 +125,11 @@ async function start(
     region,
     stackName: cloud.stackName,
     outputs,
-    get config() {
-      return toConfig(outputs);
-    },
+    config: toConfig(outputs),
     administrator: iam.administrator,
     users: people,
     createToken,
+    dataSourceCalls: () => appSync.dataSourceCalls(),
     close,
   };
 }
@@ -147,7 +154,7 @@ async function openCloud(
 
   const open: Open = {};
   const allowedOrigins: string[] = [];
-  const gateway = createGateway({ iam, ids, log, allowedOrigins, apis: () => open.apis });
+  const gateway = createGateway({ iam, clock, ids, log, allowedOrigins, apis: () => open.apis });
   const listen = async (port: number, purpose: string, handlers: LoopbackHandlers): Promise<number> => {
     const listener = await openLoopbackListener(port, purpose, handlers);
     closers.push(listener.close);

@@ -86,9 +86,10 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
     },
     resources: {
       'AWS::Cognito::UserPool': (declaration) => {
-        if (userPoolId !== undefined)
+        if (userPoolId !== undefined) {
           throw new Error('A second user pool cannot be run here; one is there already.');
-        userPoolId = `${cloud.region}_${toPoolName(cloud.stackName, declaration)}`;
+        }
+        userPoolId = toUserPoolId(cloud, declaration);
         const ProviderName = `cognito-idp.${cloud.region}.amazonaws.com/${userPoolId}`;
         // DIFFERS: A user pool's issuer and ProviderURL are the front door's /sign-in.
         const attributes = {
@@ -132,10 +133,14 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
   };
 }
 
-/** Nine letters and digits, as a user pool's id ends; the same at every start. */
-function toPoolName(stackName: string, { logicalId }: ResourceDeclaration): string {
+/** The region and nine letters and digits, the same at every start. */
+function toUserPoolId({ region, stackName }: Cloud, { logicalId, properties }: ResourceDeclaration): string {
+  // A trigger may change who gets in and what tokens say: without it the pool would be another one.
+  if (properties['LambdaConfig'] !== undefined) {
+    throw new Error('LambdaConfig holds triggers, which are not run here; leave it out.');
+  }
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest('base64');
-  return digest.replace(/[^A-Za-z0-9]/g, '').slice(0, 9);
+  return `${region}_${digest.replace(/[^A-Za-z0-9]/g, '').slice(0, 9)}`;
 }
 
 function publicKeyOf({ signingKey }: SignInKeys): JWK {

@@ -3,6 +3,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml, htmlPage } from '../frontDoor/htmlPage.ts';
 import type { Person } from './person.ts';
 
+// DIFFERS: Nobody has a password: the log-in page shows one button per person.
 /** One button per person. `action` is where the choice is posted, `appName` who asks. */
 export function logInPage(people: readonly Person[], appName: string, action: string): string {
   const buttons = people.map(

@@ -9,30 +9,23 @@ export interface Config {
   readonly oidc: { readonly authority: string; readonly clientId: string; readonly scope: string };
 }
 
-/**
- * Derives the configuration from the outputs GraphqlUrl, RealtimeUrl, Region, ApiKey (optional), OidcAuthority, OidcClientId and OidcScope.
- * @throws Error naming the outputs that the template lacks
- */
-export function toConfig(outputs: Readonly<Record<string, string>>): Config {
-  const missing: string[] = [];
-  const output = (name: string): string => {
-    const value = outputs[name];
-    if (value === undefined) missing.push(name);
-    return value ?? '';
+const neededOutputs = ['GraphqlUrl', 'RealtimeUrl', 'Region', 'OidcAuthority', 'OidcClientId', 'OidcScope'];
+
+/** The outputs without which there is no configuration. */
+export function missingOutputs(outputs: Readonly<Record<string, string>>): string[] {
+  return neededOutputs.filter((name) => outputs[name] === undefined);
+}
+
+/** Derives the configuration from the stack's outputs; null when one that it needs is missing. `ApiKey` may be. */
+export function toConfig(outputs: Readonly<Record<string, string>>): Config | null {
+  const { GraphqlUrl, RealtimeUrl, Region, ApiKey, OidcAuthority, OidcClientId, OidcScope } = outputs;
+  if (GraphqlUrl === undefined || RealtimeUrl === undefined || Region === undefined) return null;
+  if (OidcAuthority === undefined || OidcClientId === undefined || OidcScope === undefined) return null;
+  return {
+    graphqlUrl: GraphqlUrl,
+    realtimeUrl: RealtimeUrl,
+    region: Region,
+    apiKey: ApiKey ?? null,
+    oidc: { authority: OidcAuthority, clientId: OidcClientId, scope: OidcScope },
   };
-  const config = {
-    graphqlUrl: output('GraphqlUrl'),
-    realtimeUrl: output('RealtimeUrl'),
-    region: output('Region'),
-    apiKey: outputs['ApiKey'] ?? null,
-    oidc: {
-      authority: output('OidcAuthority'),
-      clientId: output('OidcClientId'),
-      scope: output('OidcScope'),
-    },
-  };
-  if (missing.length === 0) return config;
-  throw new Error(
-    `The template has no ${missing.length === 1 ? 'output' : 'outputs'} ${missing.join(', ')}.`,
-  );
 }

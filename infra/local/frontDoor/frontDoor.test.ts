@@ -259,6 +259,9 @@ describe('config.json', () => {
       createOwnRoutes({ ...content, outputs: { ...outputs, Region: undefined } as never }),
     );
     const response = await fetch(`${url}/config.json`);
-    expect([response.status, await response.text()]).toEqual([404, 'The template has no output Region.\n']);
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      'The template lacks outputs for it: Region.\n',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 // The routes that belong to the front door itself: "/", "/config.json" and the built pages.
 import type { FrontDoorRoute } from '../cloud.ts';
-import { toConfig } from './config.ts';
+import { missingOutputs, toConfig } from './config.ts';
 import { indexPage, type IndexContent } from './indexPage.ts';
 import { createPagesRoute, listPages } from './pagesRoute.ts';
 import { respond, respondInWords } from './respond.ts';
@@ -18,11 +18,16 @@ export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
     {
       prefix: '/config.json',
       onRequest(request, response) {
-        try {
-          const body = JSON.stringify(toConfig(content.outputs));
-          respond(request, response, { statusCode: 200, contentType: 'application/json', body });
-        } catch (error) {
-          respondInWords(request, response, 404, error instanceof Error ? error.message : String(error));
+        const config = toConfig(content.outputs);
+        if (config) {
+          respond(request, response, {
+            statusCode: 200,
+            contentType: 'application/json',
+            body: JSON.stringify(config),
+          });
+        } else {
+          const missing = missingOutputs(content.outputs).join(', ');
+          respondInWords(request, response, 404, `The template lacks outputs for it: ${missing}.`);
         }
       },
     },

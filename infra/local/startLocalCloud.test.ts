@@ -1,0 +1,200 @@
+// The whole local cloud: ready or one sentence, nothing left open, and what was kept is there again.
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { requestToken } from './cognito/requestToken.ts';
+import { createLog } from './log.ts';
+import { announceRunningCloud, findRunningCloud } from './runningCloud.ts';
+import { StartError } from './startError.ts';
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './startLocalCloud.ts';
+import { temporaryFolder, writeAssembly } from './testing/handMadeAssembly.ts';
+
+/** Starts the hand-made assembly on free ports until the test has finished. */
+async function start(options: Partial<LocalCloudOptions> = {}): Promise<LocalCloud> {
+  const log = createLog('error', () => undefined);
+  const cloud = await startLocalCloud({ assembly: writeAssembly(), port: 0, awsPort: 0, log, ...options });
+  onTestFinished(cloud.close);
+  return cloud;
+}
+
+/** A DynamoDB client with the administrator's key pair. */
+function dynamoDb({ awsUrl, region, administrator }: LocalCloud): DynamoDBClient {
+  return new DynamoDBClient({ endpoint: awsUrl, region, credentials: administrator, maxAttempts: 1 });
+}
+
+test('answers what the template declares and who can sign in', async () => {
+  const progress: string[] = [];
+  const cloud = await start({
+    onProgress: (line) => progress.push(line),
+    users: [{ email: 'anna@example.com' }],
+  });
+
+  expect(cloud.stackName).toBe('Notes');
+  expect(cloud.outputs['OidcAuthority']).toBe(`${cloud.frontDoorUrl}/sign-in`);
+  expect(cloud.users.map(({ email }) => email)).toEqual([
+    'speaker@example.com',
+    'listener@example.com',
+    'anna@example.com',
+  ]);
+  expect(progress).toEqual(['Creating 3 resources.', 'Opening the services.']);
+  expect((await fetch(cloud.frontDoorUrl)).status).toBe(200);
+});
+
+test('its tokens are signed with the keys that the issuer publishes', async () => {
+  const cloud = await start();
+  const token = await cloud.createToken('speaker');
+  const issuer = cloud.outputs['OidcAuthority'] ?? '';
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+  const { payload } = await jwtVerify(token, keys, { issuer });
+  expect(payload.sub).toBe(cloud.users[0]?.sub);
+});
+
+test('answers 503 while resources are being made', async () => {
+  const statuses: number[] = [];
+  const free = createServer();
+  await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+  const { port } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  let asking: Promise<void> | undefined;
+  await start({
+    port,
+    onProgress: () => {
+      asking ??= fetch(`http://127.0.0.1:${port}/`).then(({ status }) => void statuses.push(status));
+    },
+  });
+  await asking;
+  expect(statuses).toEqual([503]);
+});
+
+test('closing leaves no socket open, and may be asked for twice', async () => {
+  const cloud = await startLocalCloud({ assembly: writeAssembly(), port: 0, awsPort: 0 });
+  const held = await fetch(cloud.frontDoorUrl);
+  await Promise.all([cloud.close(), cloud.close()]);
+  await cloud.close();
+  await held.text().catch(() => undefined);
+  await expect(fetch(cloud.frontDoorUrl)).rejects.toThrow('fetch failed');
+  await expect(fetch(cloud.awsUrl)).rejects.toThrow('fetch failed');
+  expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap');
+});
+
+test('rows, keys and the administrator outlive the process with a data folder', async () => {
+  const options = { assembly: writeAssembly(), dataDirectory: temporaryFolder() };
+  const first = await start(options);
+  const port = Number(new URL(first.frontDoorUrl).port);
+  const token = await first.createToken('listener');
+  const TableName = first.outputs['NotesTable'];
+  await dynamoDb(first).send(
+    new PutItemCommand({ TableName, Item: { id: { S: 'a' }, text: { S: 'kept' } } }),
+  );
+  await first.close();
+
+  const second = await start({ ...options, port });
+  const row = await dynamoDb(second).send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }));
+  expect(row.Item?.['text']).toEqual({ S: 'kept' });
+  expect(second.outputs).toEqual(first.outputs);
+  expect(second.administrator).toEqual(first.administrator);
+  const keys = createRemoteJWKSet(new URL(`${second.frontDoorUrl}/sign-in/.well-known/jwks.json`));
+  await expect(jwtVerify(token, keys)).resolves.toBeDefined();
+});
+
+describe('refuses to start, in one sentence and with everything closed again,', () => {
+  /** The sentence with which a start is refused. */
+  async function refusal(options: Partial<LocalCloudOptions>): Promise<string> {
+    const outcome = await start(options).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(StartError);
+    return outcome instanceof StartError ? outcome.message : '';
+  }
+
+  test('a template type that it does not know', async () => {
+    const dataDirectory = temporaryFolder();
+    const assembly = writeAssembly({ Mail: { Type: 'AWS::SES::Template' }, Vpc: { Type: 'AWS::EC2::VPC' } });
+    expect(await refusal({ assembly, dataDirectory })).toBe(
+      'The template has resources of types that cannot be run here: AWS::SES::Template (Mail), AWS::EC2::VPC (Vpc).',
+    );
+    await start({ dataDirectory });
+  });
+
+  test('a folder without an assembly', async () => {
+    const assembly = temporaryFolder();
+    expect(await refusal({ assembly })).toBe(
+      `There is no CDK assembly in "${assembly}": it has no manifest.json.`,
+    );
+  });
+
+  test.each(['port', 'awsPort'] as const)('a taken %s', async (name) => {
+    const other = await start();
+    const port = Number(new URL(other.frontDoorUrl).port);
+    const dataDirectory = temporaryFolder();
+    const purpose = name === 'port' ? 'front door' : 'AWS APIs';
+    expect(await refusal({ [name]: port, dataDirectory })).toBe(
+      `Port ${port} for the ${purpose} is taken on 127.0.0.1; stop what uses it or choose another.`,
+    );
+    await start({ dataDirectory });
+  });
+
+  test('a data folder that is in use', async () => {
+    const dataDirectory = temporaryFolder();
+    await start({ dataDirectory });
+    expect(await refusal({ dataDirectory })).toContain(
+      `The data folder "${dataDirectory}" is in use by process`,
+    );
+  });
+
+  test('a data folder that is a file', async () => {
+    const dataDirectory = join(temporaryFolder(), 'file');
+    writeFileSync(dataDirectory, '');
+    expect(await refusal({ dataDirectory })).toContain(
+      `The data folder "${dataDirectory}" cannot be used: EEXIST`,
+    );
+  });
+
+  test('kept keys that are not what was written', async () => {
+    const dataDirectory = temporaryFolder();
+    const first = await start({ dataDirectory });
+    await first.close();
+    writeFileSync(join(dataDirectory, 'cognito', 'keys.json'), '{}');
+    expect(await refusal({ dataDirectory })).toContain(`does not hold the sign-in's keys; delete it`);
+  });
+});
+
+describe('the token command', () => {
+  test('finds the running cloud and gets a one-hour token with the administrator’s signature', async () => {
+    const cloud = await start();
+    const directory = temporaryFolder();
+    const forget = announceRunningCloud(cloud, directory);
+    const claims = decodeJwt(await requestToken(findRunningCloud(undefined, directory), 'speaker'));
+    expect(claims).toMatchObject({ sub: cloud.users[0]?.sub, token_use: 'access' });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(3600);
+
+    forget();
+    expect(() => findRunningCloud(undefined, directory)).toThrow(
+      'No local cloud is running; start one with `npm start`.',
+    );
+  });
+
+  test('says who is there when asked for somebody else', async () => {
+    const cloud = await start();
+    const running = { ...cloud, processId: process.pid };
+    await expect(requestToken(running, 'nobody')).rejects.toThrow(
+      'There is nobody called "nobody"; accepted are speaker@example.com, listener@example.com, or the part before "@".',
+    );
+  });
+
+  test('gets nothing without the administrator’s secret', async () => {
+    const cloud = await start();
+    const administrator = { ...cloud.administrator, secretAccessKey: 'guessed' };
+    await expect(requestToken({ ...cloud, administrator, processId: 1 }, 'speaker')).rejects.toThrow(
+      'The request signature we calculated does not match',
+    );
+    const unsigned = await fetch(cloud.awsUrl, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminInitiateAuth' },
+      body: '{}',
+    });
+    expect(unsigned.status).toBe(403);
+  });
+});
