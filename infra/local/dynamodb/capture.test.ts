@@ -5,8 +5,16 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createManualClock } from '../manualClock.ts';
+import { createTestCloud } from '../testing/testCloud.ts';
+import { writeRow } from './capture.ts';
+import { ChangeStream } from './changeStream.ts';
+import { openEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { ordersProperties, tableType } from './ordersTable.ts';
+import { parseTable } from './tableDefinition.ts';
+import { openTable } from './tables.ts';
 import { openTestTable } from './testTable.ts';
 
 const TableName = 'Orders';
@@ -118,6 +126,51 @@ describe('a write', () => {
     const recordsAtAnswer = records.length;
 
     expect(recordsAtAnswer).toBe(1);
+  });
+});
+
+describe('a store that fails', () => {
+  const definition = parseTable(
+    { logicalId: 'Orders', type: tableType, properties: ordersProperties },
+    'Orders',
+    'us-east-1',
+  );
+  const identity = {
+    streamArn: 'arn',
+    region: 'us-east-1',
+    viewType: 'NEW_IMAGE',
+    keyAttributes: ['person', 'number'],
+  } as const;
+
+  test.each([
+    ['after it wrote the row makes the record all the same', 'after', [open]],
+    ['before it wrote the row makes none', 'before', []],
+  ] as const)('%s, and the caller is told of the outage', async (_, moment, expected) => {
+    const cloud = createTestCloud();
+    const engine = await openEngine(cloud);
+    onTestFinished(() => engine.close());
+    const table = await openTable(cloud, engine, definition, { folder: undefined, isRebuilt: false });
+    const stream = new ChangeStream(identity, cloud);
+    const images: unknown[] = [];
+    stream.openReader({
+      streamArn: 'arn',
+      readerName: 'test',
+      startingPosition: 'LATEST',
+      lanesPerShard: 1,
+      onRecord: ({ dynamodb }) => void images.push(dynamodb.NewImage),
+    });
+    const failingEngine: Engine = {
+      ...engine,
+      async run(operation, checked) {
+        if (moment === 'after') await engine.run(operation, checked);
+        throw new Error('the disk is gone');
+      },
+    };
+
+    const writing = writeRow(failingEngine, { ...table, stream }, 'PutItem', { TableName, Item: open });
+
+    await expect(writing).rejects.toThrow('the disk is gone');
+    expect(images).toEqual(expected);
   });
 });
 

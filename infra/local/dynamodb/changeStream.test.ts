@@ -175,6 +175,42 @@ describe('what is kept', () => {
     expect(seen.at(-1)?.count).toBe('10049');
   });
 
+  test('waits for the readers that the journal knows, before they open', () => {
+    const path = join(temporaryFolder(), 'stream');
+    const first = openStream(path);
+    read(first);
+    first.close();
+    const second = openStream(path);
+    for (let count = 0; count < 10_050; count += 1) write(second, 'a', count);
+
+    const { seen } = read(second);
+
+    expect(seen).toHaveLength(10_050);
+  });
+
+  test('of a reader that is not open is its place, whatever becomes of the journal', () => {
+    const path = join(temporaryFolder(), 'stream');
+    const first = openStream(path);
+    const resting = read(first, { readerName: 'resting' });
+    write(first, 'a', 0);
+    const [done] = resting.seen;
+    if (done) resting.reader.checkpoint(done.lane, done.sequenceNumber);
+    resting.reader.close();
+    const busy = read(first, { readerName: 'busy' });
+    for (let count = 1; count < 3000; count += 1) {
+      write(first, 'a', count);
+      const last = busy.seen.at(-1);
+      if (last) busy.reader.checkpoint(last.lane, last.sequenceNumber);
+    }
+    write(first, 'a', 3000);
+    first.close();
+
+    const again = read(openStream(path), { readerName: 'resting', startingPosition: 'LATEST' });
+
+    expect(again.seen.at(-1)?.count).toBe('3000');
+    expect(again.seen.map(({ count }) => count)).not.toContain('0');
+  });
+
   test('survives the replacement of its journal: records, open intents, checkpoints, the sequence', async () => {
     const path = join(temporaryFolder(), 'stream');
     const stream = openStream(path);

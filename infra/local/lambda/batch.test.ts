@@ -218,6 +218,15 @@ describe('records that are too old', () => {
     ]);
   });
 
+  test('end with the day that a stream keeps them, whatever the mapping says', async () => {
+    const records = [record(1, startSeconds - 86_402), record(2)];
+
+    const { invoked, dead } = await settle({}, () => succeeded, { records });
+
+    expect(invoked).toEqual([[2]]);
+    expect(dead).toMatchObject([{ numbers: [1], condition: 'RecordAgeExceeded' }]);
+  });
+
   test('end endless retries', async () => {
     const { dead } = await settle({ MaximumRecordAgeInSeconds: 60 }, () => failed, { runMs: 120_000 });
 

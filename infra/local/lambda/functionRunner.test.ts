@@ -288,6 +288,24 @@ test('workers that rest are ended, the last one stays warm', async () => {
   expect(both.map(parsed).sort()).toEqual([1, 2]);
 });
 
+test('a worker that was used again meanwhile is not ended', async () => {
+  const clock = createManualClock();
+  const runner = createRunner(
+    'let count = 0; export const handler = async (url) => { await fetch(url); return (count += 1); };',
+    { cloud: { clock } },
+  );
+  const two = JSON.stringify(await openBarrier(2));
+  const runTwo = () => Promise.all(['a', 'b'].map((id) => runner.invoke(two, id)));
+  await runTwo();
+  await clock.advance(40_000);
+  await runTwo();
+  await clock.advance(40_000);
+
+  const both = await runTwo();
+
+  expect(both.map(parsed)).toEqual([3, 3]);
+});
+
 test('closing ends what runs', async () => {
   const runner = createRunner('export const handler = () => new Promise(() => setInterval(() => 0, 1000));');
   await runner.warm();
