@@ -40,7 +40,7 @@ export function createPublishStatus(options: PublishStatusOptions): StreamHandle
 }
 
 /** The GraphQL request that tells of a row's last change. */
-export function toRequestBody(item: SessionItem): string {
+function toRequestBody(item: SessionItem): string {
   const variables: PublishSessionStatusMutationVariables = { event: toSessionStatusEvent(item) };
   return JSON.stringify({ query, variables });
 }

@@ -8,7 +8,7 @@ import { projectRoot } from './projectRoot.ts';
  * AppSync's limit for the code of one resolver or function, in characters.
  * @see https://docs.aws.amazon.com/general/latest/gr/appsync.html
  */
-export const maxCodeCharacters = 32_000;
+const maxCodeCharacters = 32_000;
 
 /**
  * Bundles a resolver or function with all that it imports; `@aws-appsync/utils` stays outside, because the runtime
