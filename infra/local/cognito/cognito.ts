@@ -60,14 +60,6 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
   const arnOf = (id: string): string =>
     `arn:aws:cognito-idp:${cloud.region}:${cloud.accountId}:userpool/${id}`;
 
-  function findClient(clientId: string | undefined): UserPoolClient {
-    const client = clients.find((candidate) => clientId === undefined || candidate.clientId === clientId);
-    if (client) return client;
-    throw new Error(
-      `The template has no app client ${clientId === undefined ? '' : `"${clientId}" `}to sign in with.`,
-    );
-  }
-
   function findUserPool(id: string): UserPool {
     if (id !== userPoolId) throw new Error(`There is no user pool "${id}".`);
     return { issuer, jwks: async () => ({ keys: [publicKeyOf(await keys())] }) };
@@ -77,7 +69,7 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
     people,
     findUserPool,
     async createToken(name, { lifetimeSeconds, clientId } = {}) {
-      const client = findClient(clientId);
+      const client = findClient(clients, clientId);
       return signer.signAccessToken(
         findPerson(people, name),
         client,
@@ -110,7 +102,10 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
     api: createCognitoApi(arnOf, async (request) => {
       const { person, client } = refusing(() => {
         findUserPool(request.userPoolId);
-        return { person: findPerson(people, request.username), client: findClient(request.clientId) };
+        return {
+          person: findPerson(people, request.username),
+          client: findClient(clients, request.clientId),
+        };
       });
       const [accessToken, idToken] = await Promise.all([
         signer.signAccessToken(person, client, client.accessTokenSeconds),
@@ -131,6 +126,13 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
       route = createSignInRoute(prefix, provider, people, cloud.log);
     },
   };
+}
+
+function findClient(clients: readonly UserPoolClient[], clientId: string | undefined): UserPoolClient {
+  const client = clients.find((candidate) => clientId === undefined || candidate.clientId === clientId);
+  if (client) return client;
+  const name = clientId === undefined ? '' : `"${clientId}" `;
+  throw new Error(`The template has no app client ${name}to sign in with.`);
 }
 
 /** The region and nine letters and digits, the same at every start. */
