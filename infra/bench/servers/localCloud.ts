@@ -1,0 +1,78 @@
+// The product: the synthesized stack in the local cloud. "none" makes the field `session` answer from a NONE data source,
+// so that GraphQL over HTTP can be measured without the table behind it.
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, writeJsonLine } from '../../local/log.ts';
+import { startLocalCloud } from '../../local/startLocalCloud.ts';
+import { synthesize } from '../../stack/synthesize.ts';
+import { serveMeasured } from '../serverProcess.ts';
+
+/** Answers `session` without any table. */
+const noneCode = `
+export function request(ctx) { return { payload: { sessionId: ctx.args.sessionId, status: 'LIVE', version: 2 } }; }
+export function response(ctx) { return ctx.result; }`;
+
+const assembly = synthesize(mkdtempSync(join(tmpdir(), 'live-sessions-bench-')));
+if (process.argv.includes('none')) answerSessionFromNone(assembly);
+
+const callsByOperation: Record<string, number> = {};
+const cloud = await startLocalCloud({
+  assembly,
+  port: 0,
+  awsPort: 0,
+  log: createLog('error', writeJsonLine),
+  quotas: { maxChannels: 1_000_000, accountCallsPerSecond: { CreateSignalingChannel: 100_000 } },
+  fetch(input, init) {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const target = new Headers(init?.headers).get('x-amz-target');
+    const operation = target?.split('.')[1] ?? url.searchParams.get('Action') ?? url.pathname.slice(1);
+    callsByOperation[operation] = (callsByOperation[operation] ?? 0) + 1;
+    return globalThis.fetch(input, init);
+  },
+});
+const tokenOf = (name: string): Promise<string> => cloud.createToken(name);
+
+serveMeasured(
+  {
+    url: cloud.frontDoorUrl,
+    details: {
+      speaker: await tokenOf('speaker'),
+      listener: await tokenOf('listener'),
+      accessKeyId: cloud.administrator.accessKeyId,
+      secretAccessKey: cloud.administrator.secretAccessKey,
+    },
+  },
+  {
+    /** The data source calls since the last time. */
+    takeCalls() {
+      const taken = { ...callsByOperation };
+      for (const operation of Object.keys(callsByOperation)) delete callsByOperation[operation];
+      return taken;
+    },
+  },
+);
+
+/** Puts another code and the NONE data source in the place of Query.session's, in the assembly on disk. */
+function answerSessionFromNone(directory: string): void {
+  interface Template {
+    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  }
+  const file = join(directory, readdirSync(directory).find((name) => name.endsWith('.template.json')) ?? '');
+  const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+  const entries = Object.values(template.Resources);
+  const none = entries.find(
+    ({ Type, Properties }) => Type === 'AWS::AppSync::DataSource' && Properties.Type === 'NONE',
+  );
+  const resolver = entries.find(
+    ({ Type, Properties }) =>
+      Type === 'AWS::AppSync::Resolver' &&
+      Properties.TypeName === 'Query' &&
+      Properties.FieldName === 'session',
+  );
+  if (!none || !resolver)
+    throw new Error('the assembly has no NONE data source or no resolver of Query.session');
+  const { CodeS3Location: _, ...properties } = resolver.Properties;
+  resolver.Properties = { ...properties, DataSourceName: none.Properties.Name, Code: noneCode };
+  writeFileSync(file, JSON.stringify(template));
+}
