@@ -105,6 +105,7 @@ describe('the next start', () => {
     await expect(creating).rejects.toThrow(
       /^The data folder .* cannot be opened: another process has it open\.$/,
     );
+    await service.close?.();
   });
 });
 

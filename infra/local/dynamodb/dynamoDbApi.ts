@@ -62,6 +62,7 @@ function inputOf(request: AwsRequest): Json {
   throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
 }
 
+// DIFFERS: Transactions, PartiQL, changes of tables and DynamoDB Streams' own API are refused by name.
 function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
   const target = request.headers['x-amz-target'] ?? '';
   const [version, name = ''] = target.split('.');
@@ -122,6 +123,7 @@ function createOperations(
   }
   const write = (operation: 'PutItem' | 'UpdateItem' | 'DeleteItem'): Operation =>
     onTable(operation, (input, table) => writeRow(engineOf(), table, operation, input));
+  // DIFFERS: Every read is consistent, also those of an index and those that ask for less.
   const read = (operation: 'GetItem' | 'Query' | 'Scan'): Operation =>
     onTable(operation, (input) => run(operation, input));
   return {

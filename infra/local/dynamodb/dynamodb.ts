@@ -74,8 +74,10 @@ export function createDynamoDb(cloud: Cloud): DynamoDb {
     },
     async close() {
       for (const sweeper of sweepers) sweeper.close();
-      if (!opening) return;
-      const { engine: store, marker } = await opening;
+      // A store that could not be opened was reported to whoever made the table.
+      const opened = await opening?.catch(() => undefined);
+      if (!opened) return;
+      const { engine: store, marker } = opened;
       for (const table of tables.values()) await table.queue.idle();
       for (const table of tables.values()) table.stream?.close();
       await store.close();

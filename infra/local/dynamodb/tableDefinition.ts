@@ -30,6 +30,7 @@ export interface TableDefinition {
   readonly ttlAttribute?: string;
 }
 
+// DIFFERS: A table's throughput is not limited, whatever capacity the template gives it.
 /** Properties that change nothing of what a caller can see here. */
 const inertProperties = [
   'BillingMode',

@@ -62,6 +62,7 @@ function toContext({ requestId, timeoutMs }: InvokeMessage): object {
   };
 }
 
+// DIFFERS: Timers and requests that a function leaves behind go on between its invocations.
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   const { requestId } = message;
   Object.assign(process.env, message.environment);
