@@ -1,6 +1,6 @@
 // The GraphQL client of the pages: urql over AppSync, queries and mutations by HTTP, subscriptions by the real-time transport.
-import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
-import type { ExecutionResult } from '@urql/core';
+import { Client, fetchExchange, subscriptionExchange } from 'urql';
+import type { ExecutionResult } from 'urql';
 import type { Authorize } from './authorize.ts';
 import type { RealtimeTransport } from './realtimeTransport.ts';
 

@@ -1,5 +1,5 @@
 // AppSync's errors carry `errorType`, `errorInfo` and `data` beside `message`, not under `extensions`: the one place that reads them.
-import type { CombinedError } from '@urql/core';
+import type { CombinedError } from 'urql';
 
 /** One entry of `errors`, as AppSync sends it over HTTP and over the real-time WebSocket. */
 export interface AppSyncErrorPayload {

@@ -2,13 +2,13 @@ export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A date and time in ISO 8601 with a time zone offset: `2026-11-23T09:30:00.000Z`. */
-  AWSDateTime: { input: string; output: string };
+  AWSDateTime: { input: string; output: string; }
 };
 
 /** What a new session is to be like. */
@@ -79,20 +79,24 @@ export type Mutation = {
   startSession: Session;
 };
 
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationCreateSessionArgs = {
   input: CreateSessionInput;
 };
+
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationEndSessionArgs = {
   sessionId: Scalars['ID']['input'];
 };
 
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationJoinSessionArgs = {
   input: JoinSessionInput;
 };
+
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationLeaveSessionArgs = {
@@ -101,20 +105,24 @@ export type MutationLeaveSessionArgs = {
   sessionId: Scalars['ID']['input'];
 };
 
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationPauseSessionArgs = {
   sessionId: Scalars['ID']['input'];
 };
+
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationPublishSessionStatusArgs = {
   event: SessionStatusEventInput;
 };
 
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationResumeSessionArgs = {
   sessionId: Scalars['ID']['input'];
 };
+
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationStartSessionArgs = {
@@ -130,12 +138,14 @@ export type Query = {
   session?: Maybe<Session>;
 };
 
+
 /** Reading sessions. */
 export type QueryMySessionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<SessionStatus>;
 };
+
 
 /** Reading sessions. */
 export type QuerySessionArgs = {
@@ -321,6 +331,7 @@ export type Subscription = {
    */
   onSessionStatus?: Maybe<SessionStatusEvent>;
 };
+
 
 /** Being told of changes. */
 export type SubscriptionOnSessionStatusArgs = {

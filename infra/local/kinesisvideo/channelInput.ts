@@ -26,8 +26,7 @@ export interface StringLimits {
   readonly max: number;
   readonly pattern?: RegExp;
 }
-export const channelNameLimits: StringLimits = { max: 256, pattern: /^[a-zA-Z0-9_.-]+$/ };
-export const clientIdLimits = channelNameLimits;
+export const nameLimits: StringLimits = { max: 256, pattern: /^[a-zA-Z0-9_.-]+$/ };
 export const versionLimits: StringLimits = { max: 64, pattern: /^[a-zA-Z0-9]+$/ };
 export const nextTokenLimits: StringLimits = { min: 0, max: 512, pattern: /^[a-zA-Z0-9+/=]*$/ };
 const arnLimits: StringLimits = {

@@ -3,7 +3,7 @@
 import { AwsError } from '../cloud.ts';
 import {
   type Input,
-  channelNameLimits,
+  nameLimits,
   invalidArgument,
   nextTokenLimits,
   optionalArn,
@@ -52,10 +52,9 @@ const toChannelInfo = (channel: Channel): unknown => ({
 
 const createSignalingChannel: Operation = {
   name: 'CreateSignalingChannel',
-  resourceOf: (input, { arnPrefix }) =>
-    `${arnPrefix}${requiredString(input, 'ChannelName', channelNameLimits)}/*`,
+  resourceOf: (input, { arnPrefix }) => `${arnPrefix}${requiredString(input, 'ChannelName', nameLimits)}/*`,
   perform(input, { channels, quotas }) {
-    const name = requiredString(input, 'ChannelName', channelNameLimits);
+    const name = requiredString(input, 'ChannelName', nameLimits);
     const type = optionalOneOf(input, 'ChannelType', ['SINGLE_MASTER', 'FULL_MESH']);
     if (type === 'FULL_MESH') throw invalidArgument('The ChannelType FULL_MESH is not supported.');
     const messageTtlSeconds = messageTtlOf(input) ?? defaultMessageTtlSeconds;
@@ -74,11 +73,11 @@ const describeSignalingChannel: Operation = {
   resourceOf(input, { channels, arnPrefix }) {
     const arn = optionalArn(input, 'ChannelARN');
     if (arn !== undefined) return arn;
-    const name = optionalString(input, 'ChannelName', channelNameLimits) ?? '*';
+    const name = optionalString(input, 'ChannelName', nameLimits) ?? '*';
     return channels.findByName(name)?.arn ?? `${arnPrefix}${name}/*`;
   },
   perform(input, context) {
-    const name = optionalString(input, 'ChannelName', channelNameLimits);
+    const name = optionalString(input, 'ChannelName', nameLimits);
     return { ChannelInfo: toChannelInfo(findNamedChannel(context, input, name)) };
   },
 };
@@ -146,8 +145,7 @@ const toPageToken = (name: string): string => Buffer.from(name).toString('base64
 
 function parsePageToken(token: string | undefined): string {
   const name = Buffer.from(token ?? '', 'base64').toString('utf8');
-  if (token && !channelNameLimits.pattern?.test(name))
-    throw invalidArgument('NextToken is not one of this API.');
+  if (token && !nameLimits.pattern?.test(name)) throw invalidArgument('NextToken is not one of this API.');
   return name;
 }
 
@@ -155,7 +153,7 @@ function parseNamePrefix(input: Input): string {
   const condition = optionalObject(input, 'ChannelNameCondition');
   if (!condition) return '';
   optionalOneOf(condition, 'ComparisonOperator', ['BEGINS_WITH']);
-  return optionalString(condition, 'ComparisonValue', channelNameLimits) ?? '';
+  return optionalString(condition, 'ComparisonValue', nameLimits) ?? '';
 }
 
 const updateSignalingChannel: Operation = {

@@ -1,7 +1,7 @@
 // GetIceServerConfig, the one HTTP operation of a channel's signaling endpoint: TURN addresses with short-lived credentials.
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { clientIdLimits, invalidArgument, optionalOneOf, optionalString } from './channelInput.ts';
+import { nameLimits, invalidArgument, optionalOneOf, optionalString } from './channelInput.ts';
 import { type Operation, channelArnOf, findLivingChannel } from './operation.ts';
 
 export const iceServerConfigPath = '/v1/get-ice-server-config';
@@ -20,9 +20,9 @@ export function createGetIceServerConfig(channelId: string, clock: Clock, secret
     name: 'GetIceServerConfig',
     resourceOf: channelArnOf,
     perform(input, context) {
-      const clientId = optionalString(input, 'ClientId', clientIdLimits);
+      const clientId = optionalString(input, 'ClientId', nameLimits);
       optionalOneOf(input, 'Service', ['TURN']);
-      const username = optionalString(input, 'Username', clientIdLimits) ?? clientId ?? 'MASTER';
+      const username = optionalString(input, 'Username', nameLimits) ?? clientId ?? 'MASTER';
       const channel = findLivingChannel(context, channelArnOf(input));
       if (channel.id !== channelId) {
         throw invalidArgument(
