@@ -93,6 +93,31 @@ test(
   },
 );
 
+test(
+  'npm start ends when npm is ended: its shell would leave it behind',
+  { timeout: startTimeoutMs },
+  async () => {
+    const shell = spawn('sh', ['-c', `"${process.execPath}" infra/start.ts --port 0 --aws-port 0; true`], {
+      cwd: projectRoot,
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    onTestFinished(() => void shell.kill('SIGKILL'));
+    let text = '';
+    await new Promise<void>((done) => {
+      shell.stdout.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.includes('Ctrl-C ends it.')) done();
+      });
+    });
+    const [frontDoorUrl = ''] = /http:\/\/localhost:\d+/.exec(text) ?? [];
+    // The pipe closes when the last process that writes to it has ended.
+    const ended = new Promise((done) => shell.stdout.on('close', done));
+    shell.kill('SIGTERM');
+    await ended;
+    await expect(fetch(frontDoorUrl)).rejects.toThrow('fetch failed');
+  },
+);
+
 describe('npm start ends with code 1 and one sentence', () => {
   test.each([
     [['--nope'], "Unknown option '--nope'; accepted are --port, --aws-port, --data and --help.\n"],

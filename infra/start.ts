@@ -1,5 +1,6 @@
 // `npm start`: synthesizes the stack, builds the pages that changed and runs both on this machine until Ctrl-C.
 import { parseArgs } from 'node:util';
+import { tokenCommand } from './local/frontDoor/tokenCommand.ts';
 import { announceRunningCloud } from './local/runningCloud.ts';
 import type { LocalCloud } from './local/startLocalCloud.ts';
 
@@ -15,6 +16,7 @@ const usage = `Runs the stack on this machine.
 
 /** Ctrl-C reaches this process twice when npm passes it on; only a later one means that closing takes too long. */
 const sameSignalMs = 500;
+const parentCheckMs = 500;
 
 try {
   await run();
@@ -86,17 +88,13 @@ function parsePort(flag: string, text: string): number {
 
 function summaryOf(cloud: LocalCloud): string {
   const { frontDoorUrl, awsUrl, administrator, users, outputs } = cloud;
-  const port = new URL(frontDoorUrl).port;
   const rows = [
     ['Front door', `${frontDoorUrl}/`],
     ['Playground', `${frontDoorUrl}/playground/`],
     ['GraphQL', outputs['GraphqlUrl']],
     ['AWS APIs', awsUrl],
     ['People', `${users.map(({ email }) => email).join(', ')} (nobody has a password)`],
-    [
-      'A token',
-      `npm run --silent token -- ${users[0]?.shortName}${port === '4000' ? '' : ` --port ${port}`}`,
-    ],
+    ['A token', tokenCommand(frontDoorUrl, users[0]?.shortName ?? '')],
     ['Administrator', `AWS_ACCESS_KEY_ID=${administrator.accessKeyId}`],
     ['', `AWS_SECRET_ACCESS_KEY=${administrator.secretAccessKey}`],
   ];
@@ -115,6 +113,12 @@ function closeOnSignal(close: () => Promise<void>): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // npm passes a SIGTERM on to the shell between it and this process, and no further: then the shell is gone.
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parentId = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parentId && firstSignalMs === undefined) onSignal();
+  }, parentCheckMs).unref();
 }
 
 function say(line: string): void {

@@ -1,5 +1,6 @@
 // The first page of the front door: what runs here, where it is, and who can sign in.
 import { escapeHtml, htmlPage } from './htmlPage.ts';
+import { tokenCommand } from './tokenCommand.ts';
 
 export interface IndexContent {
   readonly stackName: string;
@@ -13,7 +14,7 @@ export interface IndexContent {
 }
 
 export function indexPage(content: IndexContent): string {
-  const { stackName, pages, graphqlUrl, awsUrl, people } = content;
+  const { stackName, frontDoorUrl, pages, graphqlUrl, awsUrl, people } = content;
   const pageLinks = pages.map((name) => `<a href="/${escapeHtml(name)}/">${escapeHtml(name)}</a>`).join(', ');
   return htmlPage(
     `${stackName} on this machine`,
@@ -31,7 +32,7 @@ ${people.map(({ email }) => `<li>${code(email)}</li>`).join('\n')}
 </ul>
 <p>Nobody has a password here: the log-in page shows one button per person.</p>
 <h2>An access token for the command line</h2>
-<pre><code>npm run --silent token -- ${escapeHtml(people[0]?.shortName ?? '')}</code></pre>`,
+<pre>${code(tokenCommand(frontDoorUrl, people[0]?.shortName ?? ''))}</pre>`,
   );
 }
 
