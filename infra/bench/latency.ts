@@ -11,7 +11,7 @@ type Send = <T>(query: string, variables?: object) => Promise<T>;
 /** One operation: how to prepare it (not timed) and how to call it (timed). */
 interface Subject {
   title: string;
-  call(): Promise<unknown>;
+  readonly call: () => Promise<unknown>;
 }
 
 /** Runs every subject `runs` times and prints p50, p99 and data source calls. */

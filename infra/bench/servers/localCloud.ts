@@ -72,7 +72,7 @@ function answerSessionFromNone(directory: string): void {
   );
   if (!none || !resolver)
     throw new Error('the assembly has no NONE data source or no resolver of Query.session');
-  const { CodeS3Location: _, ...properties } = resolver.Properties;
-  resolver.Properties = { ...properties, DataSourceName: none.Properties.Name, Code: noneCode };
+  delete resolver.Properties.CodeS3Location;
+  Object.assign(resolver.Properties, { DataSourceName: none.Properties.Name, Code: noneCode });
   writeFileSync(file, JSON.stringify(template));
 }

@@ -19,7 +19,8 @@ const schema = createSchema({
     },
   },
 });
-const server = createServer(createYoga({ schema, logging: false }));
+const yoga = createYoga({ schema, logging: false });
+const server = createServer((request, response) => void yoga(request, response));
 useServer({ schema }, new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false }));
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as { port: number };
