@@ -14,7 +14,6 @@ import type { CallCounter } from './dataSources/callCounter.ts';
 import { createDataSources } from './dataSources/createDataSources.ts';
 import { createPrepareDocument } from './document/prepareDocument.ts';
 import { admitSubscription } from './execution/admitSubscription.ts';
-import { attachResolvers } from './execution/attachResolvers.ts';
 import { createEngine } from './execution/createEngine.ts';
 import type { EngineResponse } from './execution/createEngine.ts';
 import { createGraphQLRoute } from './http/createGraphQLRoute.ts';
@@ -44,9 +43,11 @@ export function buildApi(cloud: Cloud, parts: ApiParts, dependencies: ApiDepende
   const mutationsBySubscription = readSubscriptions(schema);
   const dataSources = createDataSources(cloud, parts.dataSources, dependencies.counter);
   const resolvers = linkResolvers(parts, dataSources, schema);
-  attachResolvers(schema, { resolvers, accessTable, environment: definition.environmentVariables, log });
   const engine = createEngine({
     schema,
+    accessTable,
+    resolvers,
+    environment: definition.environmentVariables,
     prepareDocument: createPrepareDocument(schema, definition),
     resolverCountLimit: definition.resolverCountLimit,
     subscribedMutations: new Set([...mutationsBySubscription.values()].flat()),
@@ -67,7 +68,7 @@ export function buildApi(cloud: Cloud, parts: ApiParts, dependencies: ApiDepende
       }),
     startSubscription: (request, caller, headers) =>
       admitSubscription(
-        { schema, engine, mutationsBySubscription },
+        { engine, mutationsBySubscription },
         // Callers are made by `authenticate` alone, which makes ApiCallers.
         { request, caller: caller as ApiCaller, headers },
       ),

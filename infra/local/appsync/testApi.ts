@@ -1,7 +1,8 @@
 // For tests: an API made of resource declarations and served on a real port, with tokens of a user pool that exists only here.
 import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Cloud } from '../cloud.ts';
@@ -49,13 +50,14 @@ export interface TestApi {
   readonly calls: () => Readonly<Record<string, number>>;
   /** Posts a query; as the pool's user when no credential is among the headers. */
   query(
+    this: void,
     query: string,
     variables?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<GraphQLAnswer>;
   /** Posts any text. */
-  post(body: string, headers?: Readonly<Record<string, string>>): Promise<GraphQLAnswer>;
-  close(): Promise<void>;
+  post(this: void, body: string, headers?: Readonly<Record<string, string>>): Promise<GraphQLAnswer>;
+  close(this: void): Promise<void>;
 }
 
 /** Hands its arguments through a NONE data source. */
@@ -196,8 +198,12 @@ function createResolver(
 }
 
 /** Serves a listener on a free port of the loopback address. */
-export async function serve(listener: RequestListener): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serve(
+  listener: RequestListener,
+  onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer(listener);
+  if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -183,7 +183,7 @@ describe('AWS’s endpoints', () => {
     async (endpoint) => {
       const called: string[] = [];
       const fetch = (url: URL | RequestInfo): Promise<Response> => {
-        called.push(new URL(String(url)).origin);
+        called.push((url as URL).origin);
         return Promise.resolve(new Response(''));
       };
       const { source } = openSource(endpoint, { fetch });

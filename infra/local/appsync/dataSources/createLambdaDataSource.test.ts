@@ -15,7 +15,7 @@ function openFunction(response: () => Response) {
   const cloud = createTestCloud({
     fetch: async (url, init) => {
       const type = new Headers(init?.headers).get('x-amz-invocation-type');
-      sent.push({ url: String(url), type, body: JSON.parse(init?.body as string) as unknown });
+      sent.push({ url: (url as URL).href, type, body: JSON.parse(init?.body as string) as unknown });
       return response();
     },
   });

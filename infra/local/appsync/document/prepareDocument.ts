@@ -25,9 +25,10 @@ import type { RuleError } from './validationMessages.ts';
 
 export interface PreparedDocument {
   readonly kind: 'ready';
-  readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Has @skip or @include, so that what it selects depends on variables. */
+  readonly isConditional: boolean;
 }
 
 export interface RefusedDocument {
@@ -88,7 +89,9 @@ function prepare(
     const fault = measureFault(operation, fragments, options);
     if (fault) return fault;
   }
-  return { kind: 'ready', document, operations, fragments };
+  // A mention in a text or comment costs a plan per request and nothing else.
+  const isConditional = source.includes('@skip') || source.includes('@include');
+  return { kind: 'ready', operations, fragments, isConditional };
 }
 
 function parseSource(source: string): DocumentNode | RefusedDocument {

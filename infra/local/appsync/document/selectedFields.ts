@@ -4,7 +4,7 @@ import type { FieldNode, FragmentDefinitionNode, SelectionSetNode, VariableValue
 
 /** What deciding about a selection needs of its operation. */
 export interface SelectionScope {
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variableValues: VariableValues;
 }
 
@@ -16,13 +16,6 @@ export function selectedFieldsBelow(nodes: readonly FieldNode[], scope: Selectio
   const selected: SelectedFields = new Map();
   const visited = new Set<string>();
   for (const node of nodes) if (node.selectionSet) collect(node.selectionSet, scope, selected, visited);
-  return selected;
-}
-
-/** Collects what a selection set selects. */
-export function selectedFieldsOf(selectionSet: SelectionSetNode, scope: SelectionScope): SelectedFields {
-  const selected: SelectedFields = new Map();
-  collect(selectionSet, scope, selected, new Set());
   return selected;
 }
 
@@ -43,7 +36,7 @@ function collect(
       collect(selection.selectionSet, scope, selected, visited);
     } else {
       const name = selection.name.value;
-      const fragment = scope.fragments[name];
+      const fragment = scope.fragments.get(name);
       if (!fragment || visited.has(name)) continue;
       visited.add(name);
       collect(fragment.selectionSet, scope, selected, visited);
@@ -51,7 +44,8 @@ function collect(
   }
 }
 
-function isIncluded(node: Parameters<typeof getDirectiveValues>[1], scope: SelectionScope): boolean {
+/** Do @skip and @include leave the selection in? */
+export function isIncluded(node: Parameters<typeof getDirectiveValues>[1], scope: SelectionScope): boolean {
   if (getDirectiveValues(GraphQLSkipDirective, node, scope.variableValues)?.['if'] === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, node, scope.variableValues)?.['if'] !== false;
 }

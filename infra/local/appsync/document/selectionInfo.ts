@@ -66,10 +66,7 @@ function addPaths(nodes: readonly FieldNode[], scope: SelectionScope, prefix: st
   }
 }
 
-function isConditional(
-  node: FieldNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-): boolean {
+function isConditional(node: FieldNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): boolean {
   let isFound = false;
   const visited = new Set<string>();
   const search = (root: FieldNode | FragmentDefinitionNode): void => {
@@ -78,7 +75,7 @@ function isConditional(
         if (directive.name.value === 'skip' || directive.name.value === 'include') isFound = true;
       },
       FragmentSpread(spread) {
-        const fragment = fragments[spread.name.value];
+        const fragment = fragments.get(spread.name.value);
         if (!fragment || visited.has(spread.name.value)) return;
         visited.add(spread.name.value);
         search(fragment);

@@ -2,15 +2,7 @@
 // through its selection without any resolver.
 // https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html
 import { createHash } from 'node:crypto';
-import { executeRootSelectionSet, getArgumentValues, isNonNullType } from 'graphql';
-import type {
-  ExecutionResult,
-  FieldNode,
-  GraphQLError,
-  GraphQLField,
-  GraphQLSchema,
-  ValidatedExecutionArgs,
-} from 'graphql';
+import { getArgumentValues } from 'graphql';
 import type {
   AdmittedSubscription,
   AppSyncErrorPayload,
@@ -18,25 +10,23 @@ import type {
   StartOutcome,
   SubscriptionFilter,
 } from '../api.ts';
+import type { RefusedDocument } from '../document/prepareDocument.ts';
 import type { ApiCaller } from '../auth/apiCaller.ts';
-import { selectedFieldsOf } from '../document/selectedFields.ts';
 import { OperationChoiceError } from './chooseOperation.ts';
-import type { Engine, PreparedRequest, RefusedRequest } from './createEngine.ts';
+import { nulled } from './completer.ts';
+import type { Engine, PreparedRequest, Requester } from './createEngine.ts';
+import type { PlannedField } from './plan.ts';
 import type { RequestContext } from './requestContext.ts';
 
 export interface AdmissionOptions {
-  readonly schema: GraphQLSchema;
   readonly engine: Engine;
   /** Subscription field → the mutations that it listens to. */
   readonly mutationsBySubscription: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Who asks for which subscription. */
-export interface SubscriptionStart {
+export interface SubscriptionStart extends Requester {
   readonly request: GraphQLRequest;
-  readonly caller: ApiCaller;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Runs what a subscription's `start` runs; never rejects for what the client or the resolver did. */
@@ -47,19 +37,20 @@ export async function admitSubscription(
   const { engine } = options;
   const prepared = prepareOrRefuse(engine, start.request);
   if (prepared.kind === 'refused') return prepared;
-  const { operation, args } = prepared;
-  if (operation.operation !== 'subscription') {
-    const message = `${operation.operation} not supported through the realtime channel`;
+  const { operation } = prepared.operation;
+  if (operation !== 'subscription') {
+    const message = `${operation} not supported through the realtime channel`;
     return { kind: 'refused', errors: [{ errorType: 'UnsupportedOperation', message }] };
   }
-  const field = rootFieldOf(options.schema, prepared);
-  const context = engine.createContext('start', start.request, start.caller, start.headers);
-  const errors = await runStart(engine, field.definition, args, context);
+  const [field] = prepared.fields;
+  // Validation has made sure of exactly one field, which no directive leaves out.
+  if (!field) throw new Error('A validated subscription has no field.');
+  const { errors, context } = await runStart(engine, field, prepared, start);
   if (errors.length > 0) return { kind: 'refused', errors };
   return { kind: 'admitted', subscription: toSubscription(options, start, prepared, field, context) };
 }
 
-function prepareOrRefuse(engine: Engine, request: GraphQLRequest): PreparedRequest | RefusedRequest {
+function prepareOrRefuse(engine: Engine, request: GraphQLRequest): PreparedRequest | RefusedDocument {
   try {
     return engine.prepare(request);
   } catch (error) {
@@ -68,65 +59,43 @@ function prepareOrRefuse(engine: Engine, request: GraphQLRequest): PreparedReque
   }
 }
 
-interface RootField {
-  readonly node: FieldNode;
-  readonly definition: GraphQLField<unknown, unknown>;
-}
-
-function rootFieldOf(schema: GraphQLSchema, { operation, args }: PreparedRequest): RootField {
-  const scope = { fragments: args.fragmentDefinitions, variableValues: args.variableValues };
-  const [nodes] = selectedFieldsOf(operation.selectionSet, scope).values();
-  const node = nodes?.[0];
-  const definition = node && schema.getSubscriptionType()?.getFields()[node.name.value];
-  // Validation has made sure of exactly one field, which no directive leaves out.
-  if (!node || !definition) throw new Error('A validated subscription has no field.');
-  return { node, definition };
-}
-
 async function runStart(
   engine: Engine,
-  definition: RootField['definition'],
-  args: ValidatedExecutionArgs,
-  context: RequestContext,
-): Promise<readonly AppSyncErrorPayload[]> {
-  try {
-    const result = await executeRootSelectionSet({ ...args, contextValue: context });
-    // The resolver's own value stands for the field here: only when that is null does a non-null type refuse.
-    const isAnswered = isNonNullType(definition.type) && (context.startResult ?? null) !== null;
-    const errors = (result.errors ?? []).filter((error) => !isAnswered || !isNullError(error));
-    return [...context.appendedErrors, ...engine.toPayloads(errors)];
-  } finally {
-    context.deadline.clear();
-  }
-}
-
-function isNullError(error: GraphQLError): boolean {
-  return error.path?.length === 1 && error.message.startsWith('Cannot return null for non-nullable field');
+  field: PlannedField,
+  prepared: PreparedRequest,
+  start: SubscriptionStart,
+): Promise<{ errors: readonly AppSyncErrorPayload[]; context: RequestContext }> {
+  const execution = engine.createExecution('request', prepared, start.request, start);
+  await execution.resolveOnly(field);
+  execution.context.deadline.clear();
+  return execution;
 }
 
 function toSubscription(
   { engine, mutationsBySubscription }: AdmissionOptions,
-  { request, caller, headers }: SubscriptionStart,
-  { args }: PreparedRequest,
-  { node, definition }: RootField,
+  start: SubscriptionStart,
+  prepared: PreparedRequest,
+  field: PlannedField,
   context: RequestContext,
 ): AdmittedSubscription {
-  const fieldName = definition.name;
+  const { name, definition, nodes } = field;
+  const { fields, scope } = prepared;
   const filter = context.subscriptionFilter as SubscriptionFilter | undefined;
   const invalidationFilter = context.subscriptionInvalidationFilter as SubscriptionFilter | undefined;
-  const eventContext = engine.createContext('event', request, caller, headers);
   return {
-    fieldName,
-    mutations: mutationsBySubscription.get(fieldName) ?? [],
-    args: { ...getArgumentValues(definition, node, args.variableValues) },
+    fieldName: name,
+    mutations: mutationsBySubscription.get(name) ?? [],
+    args: { ...getArgumentValues(definition, nodes[0], scope.variableValues) },
     ...(filter ? { filter } : {}),
     ...(invalidationFilter ? { invalidationFilter } : {}),
-    groupKey: toGroupKey(request, args, caller, filter),
+    groupKey: toGroupKey(start.request, prepared, start.caller, filter),
     executeEvent(result) {
-      const rootValue = { [fieldName]: result };
-      const outcome = executeRootSelectionSet({ ...args, rootValue, contextValue: eventContext });
-      if (outcome instanceof Promise) throw new Error('Reading an event must not wait for anything.');
-      return toEvent(engine, outcome);
+      const execution = engine.createExecution('event', prepared, start.request, start);
+      const completed = execution.executeFields(fields, { [name]: result }, undefined);
+      if (completed instanceof Promise) throw new Error('Reading an event must not wait for anything.');
+      const data = completed === nulled ? null : completed;
+      const { errors } = execution;
+      return errors.length > 0 ? { data, errors: errors.map(withoutNullLocations) } : { data };
     },
   };
 }
@@ -134,29 +103,19 @@ function toSubscription(
 // Hashed, because thousands of subscriptions of one group keep a key each.
 function toGroupKey(
   request: GraphQLRequest,
-  args: ValidatedExecutionArgs,
+  { scope }: PreparedRequest,
   caller: ApiCaller,
   filter: SubscriptionFilter | undefined,
 ): string {
   const parts = [
     request.query,
     request.operationName ?? null,
-    args.variableValues.coerced,
+    scope.variableValues.coerced,
     filter ?? null,
     caller.mode,
     [...caller.groups].sort(),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
-}
-
-function toEvent(
-  engine: Engine,
-  outcome: ExecutionResult,
-): { data: unknown; errors?: AppSyncErrorPayload[] } {
-  const data = outcome.data ?? null;
-  if (!outcome.errors) return { data };
-  const errors = engine.toPayloads(outcome.errors).map(withoutNullLocations);
-  return { data, errors };
 }
 
 // In events AppSync leaves locations out where a response has them as null.

@@ -1,30 +1,29 @@
 // Executes GraphQL requests of one API: a document, variables and a caller in; AppSync's response out, with what is to be
 // published once it has been sent. Subscriptions are admitted here too, see admitSubscription.ts.
-import { executeRootSelectionSet, validateExecutionArgs } from 'graphql';
-import type {
-  ExecutionResult,
-  GraphQLError,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  ValidatedExecutionArgs,
-} from 'graphql';
+import { getVariableValues } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, VariableValues } from 'graphql';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { AppSyncErrorPayload, GraphQLRequest, Invalidation, Publication } from '../api.ts';
 import type { ApiCaller } from '../auth/apiCaller.ts';
 import { maxResolversPerRequest, requestTimeoutMs } from '../document/limits.ts';
 import type { PreparedDocument, RefusedDocument } from '../document/prepareDocument.ts';
+import type { SelectionScope } from '../document/selectedFields.ts';
 import { findVariableFault } from '../document/variableFault.ts';
 import { chooseOperation } from './chooseOperation.ts';
+import { nulled } from './completer.ts';
 import { createDeadline } from './deadline.ts';
+import { Execution } from './execution.ts';
+import { createPlanner } from './plan.ts';
+import type { PlannedField, Planner, PlannerOptions } from './plan.ts';
 import { toPublications } from './publishedResult.ts';
 import { createRequestContext } from './requestContext.ts';
 import type { RequestContext } from './requestContext.ts';
-import { toErrorPayloads } from './toErrorPayloads.ts';
 
-export interface EngineOptions {
-  readonly schema: GraphQLSchema;
+export interface EngineOptions extends PlannerOptions {
   readonly prepareDocument: (source: string) => PreparedDocument | RefusedDocument;
+  /** `ctx.env` */
+  readonly environment: Readonly<Record<string, string>>;
   /** 0: AppSync's own bound. */
   readonly resolverCountLimit: number;
   /** Mutation fields that some subscription listens to. */
@@ -42,90 +41,88 @@ export interface EngineResponse {
   readonly invalidations: readonly Invalidation[];
 }
 
-export interface Engine {
-  /** @throws OperationChoiceError when the request does not say which operation it means */
-  execute(
-    request: GraphQLRequest,
-    caller: ApiCaller,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<EngineResponse>;
-  /** A document ready to run with its variables, or what is wrong with them. */
-  prepare(request: GraphQLRequest): PreparedRequest | RefusedRequest;
-  createContext(
-    purpose: RequestContext['purpose'],
-    request: GraphQLRequest,
-    caller: ApiCaller,
-    headers: Readonly<Record<string, string>>,
-  ): RequestContext;
-  toPayloads(errors: readonly GraphQLError[]): AppSyncErrorPayload[];
+/** Who makes a request, and with which headers (lower-case names). */
+export interface Requester {
+  readonly caller: ApiCaller;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An operation ready to run with its variables. */
 export interface PreparedRequest {
   readonly kind: 'ready';
   readonly operation: OperationDefinitionNode;
-  readonly args: ValidatedExecutionArgs;
+  readonly fields: readonly PlannedField[];
+  readonly scope: SelectionScope;
 }
-export type RefusedRequest = RefusedDocument;
+
+export interface Engine {
+  /**
+   * Runs a query or mutation.
+   * @throws OperationChoiceError when the request does not say which operation it means
+   */
+  execute(request: GraphQLRequest, requester: Requester): Promise<EngineResponse>;
+  /**
+   * Makes an operation ready to run, or answers what is wrong with its document or variables.
+   * @throws OperationChoiceError when the request does not say which operation it means
+   */
+  prepare(request: GraphQLRequest): PreparedRequest | RefusedDocument;
+  /** Starts an execution; `purpose` as in RequestContext. */
+  createExecution(
+    purpose: RequestContext['purpose'],
+    prepared: PreparedRequest,
+    request: GraphQLRequest,
+    requester: Requester,
+  ): Execution;
+}
 
 /** Makes the engine of one API. */
 export function createEngine(options: EngineOptions): Engine {
-  const { schema, subscribedMutations, clock, log } = options;
+  const { clock, subscribedMutations } = options;
   const maxResolvers = options.resolverCountLimit > 0 ? options.resolverCountLimit : maxResolversPerRequest;
-  const toPayloads = (errors: readonly GraphQLError[]): AppSyncErrorPayload[] =>
-    toErrorPayloads(errors, schema, log);
+  const planOperation = createOperationPlans(createPlanner(options), options.schema);
 
-  const createContext: Engine['createContext'] = (purpose, request, caller, headers) =>
-    createRequestContext({
-      purpose,
-      caller,
-      headers,
-      variables: request.variables ?? {},
-      deadline: createDeadline(clock, requestTimeoutMs),
-      maxResolvers,
-    });
+  const prepare: Engine['prepare'] = (request) => {
+    const document = options.prepareDocument(request.query);
+    if (document.kind === 'refused') return document;
+    const operation = chooseOperation(document, request.operationName);
+    const variableValues = coerceVariables(options.schema, operation, request.variables ?? {});
+    if ('kind' in variableValues) return variableValues;
+    const scope = { fragments: document.fragments, variableValues };
+    return { kind: 'ready', operation, scope, fields: planOperation(document, operation, scope) };
+  };
 
-  function toResponse(
-    prepared: PreparedRequest,
-    context: RequestContext,
-    result: ExecutionResult,
-  ): EngineResponse {
-    const { operation, args } = prepared;
-    const data = result.data ?? null;
-    const errors = [...context.appendedErrors, ...toPayloads(result.errors ?? [])];
-    const publications =
-      operation.operation === 'mutation'
-        ? toPublications(
-            {
-              data,
-              errorPaths: errors.map(({ path }) => path ?? []),
-              selectionSet: operation.selectionSet,
-              scope: { fragments: args.fragmentDefinitions, variableValues: args.variableValues },
-              runtimeTypes: context.runtimeTypes,
-            },
-            subscribedMutations,
-          )
-        : [];
-    return {
-      body: errors.length > 0 ? { data, errors } : { data },
-      headers: context.responseHeaders,
-      publications,
-      invalidations: context.invalidations,
-    };
-  }
+  const createExecution: Engine['createExecution'] = (purpose, { scope }, request, { caller, headers }) => {
+    const deadline = createDeadline(clock, requestTimeoutMs);
+    const variables = request.variables ?? {};
+    return new Execution(
+      options,
+      scope,
+      createRequestContext({ purpose, caller, headers, variables, deadline, maxResolvers }),
+    );
+  };
 
-  const prepare: Engine['prepare'] = (request) => prepareRequest(options, request);
   return {
     prepare,
-    createContext,
-    toPayloads,
-    async execute(request, caller, headers) {
+    createExecution,
+    async execute(request, requester) {
       const prepared = prepare(request);
       if (prepared.kind === 'refused') return refuse(prepared.errors);
-      if (prepared.operation.operation === 'subscription') return refuse([subscriptionOverHttp]);
-      const context = createContext('request', request, caller, headers);
+      const { operation, fields } = prepared;
+      if (operation.operation === 'subscription') return refuse([subscriptionOverHttp]);
+      const execution = createExecution('request', prepared, request, requester);
+      const { errors, context } = execution;
       try {
-        const result = await executeRootSelectionSet({ ...prepared.args, contextValue: context });
-        return toResponse(prepared, context, result);
+        const isMutation = operation.operation === 'mutation';
+        const completed = isMutation
+          ? await execution.executeSerially(fields, undefined)
+          : await execution.executeFields(fields, undefined, undefined);
+        const data = completed === nulled ? null : completed;
+        return {
+          body: errors.length > 0 ? { data, errors } : { data },
+          headers: context.responseHeaders,
+          publications: isMutation ? toPublications(data, fields, execution, subscribedMutations) : [],
+          invalidations: context.invalidations,
+        };
       } finally {
         context.deadline.clear();
       }
@@ -146,22 +143,41 @@ function refuse(errors: readonly AppSyncErrorPayload[]): EngineResponse {
   return { body: { data: null, errors }, headers: {}, publications: [], invalidations: [] };
 }
 
-function prepareRequest(
-  { schema, prepareDocument }: EngineOptions,
-  { query, operationName, variables = {} }: GraphQLRequest,
-): PreparedRequest | RefusedRequest {
-  const document = prepareDocument(query);
-  if (document.kind === 'refused') return document;
-  const operation = chooseOperation(document, operationName);
-  const args = validateExecutionArgs({
-    schema,
-    document: document.document,
-    variableValues: variables,
-    operationName: operationName ?? operation.name?.value,
+const noVariables: VariableValues = { sources: {}, coerced: {} };
+
+function coerceVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): VariableValues | RefusedDocument {
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return noVariables;
+  const { variableValues, errors } = getVariableValues(schema, definitions, variables, {
     hideSuggestions: true,
   });
-  if ('schema' in args) return { kind: 'ready', operation, args };
+  if (variableValues) return variableValues;
   const fault = findVariableFault(schema, operation, variables);
-  const unworded = args.map((error) => ({ path: null, locations: null, message: error.message }));
+  const unworded = errors.map((error) => ({ path: null, locations: null, message: error.message }));
   return { kind: 'refused', errors: fault ? [fault] : unworded };
+}
+
+type PlanOperation = (
+  document: PreparedDocument,
+  operation: OperationDefinitionNode,
+  scope: SelectionScope,
+) => readonly PlannedField[];
+
+// The plan of an operation that no variable changes is kept as long as its document is.
+function createOperationPlans(planner: Planner, schema: GraphQLSchema): PlanOperation {
+  const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[]>();
+  return (document, operation, scope) => {
+    const rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
+    if (document.isConditional) return planner.plan(rootType, operation.selectionSet, scope);
+    const known = plans.get(operation);
+    if (known) return known;
+    const fixedScope = { fragments: document.fragments, variableValues: noVariables };
+    const plan = planner.plan(rootType, operation.selectionSet, fixedScope);
+    plans.set(operation, plan);
+    return plan;
+  };
 }

@@ -1,14 +1,14 @@
 // What one execution carries with it: who asks, how long it may take, and what its resolvers leave besides their values.
-import type { AppSyncErrorPayload, Invalidation } from '../api.ts';
+import type { Invalidation } from '../api.ts';
 import type { ApiCaller } from '../auth/apiCaller.ts';
 import type { Deadline } from './deadline.ts';
 
 export interface RequestContext {
   /**
-   * "request": a query or mutation; "start": a subscription's resolver runs once and its value is not used;
+   * "request": resolvers run, for a query, a mutation or once at a subscription's start;
    * "event": a subscription's selection is read from a mutation's result and no resolver runs.
    */
-  readonly purpose: 'request' | 'start' | 'event';
+  readonly purpose: 'request' | 'event';
   readonly caller: ApiCaller;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
@@ -17,8 +17,6 @@ export interface RequestContext {
   readonly deadline: Deadline;
   readonly maxResolvers: number;
   resolverCount: number;
-  /** By util.appendError. */
-  readonly appendedErrors: AppSyncErrorPayload[];
   /** By util.http.addResponseHeader. */
   readonly responseHeaders: Record<string, string>;
   /** By extensions.invalidateSubscriptions, each once. */
@@ -26,10 +24,6 @@ export interface RequestContext {
   /** By extensions.setSubscriptionFilter and setSubscriptionInvalidationFilter; undefined: not called. */
   subscriptionFilter?: unknown;
   subscriptionInvalidationFilter?: unknown;
-  /** What a subscription's resolver answered at the start. */
-  startResult?: unknown;
-  /** Response path of a field ("/a/b") → the object types of its values in order, where it is of an interface or union type. */
-  readonly runtimeTypes: Map<string, string[]>;
 }
 
 interface RequestContextInput {
@@ -46,9 +40,7 @@ export function createRequestContext(input: RequestContextInput): RequestContext
   return {
     ...input,
     resolverCount: 0,
-    appendedErrors: [],
     responseHeaders: {},
     invalidations: [],
-    runtimeTypes: new Map(),
   };
 }

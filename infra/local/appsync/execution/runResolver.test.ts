@@ -293,7 +293,7 @@ test('mutations run one after the other, in the order of the document', async ()
   const { query } = await open({
     cloud: {
       fetch: async (url) => {
-        const path = new URL(String(url)).pathname;
+        const path = (url as URL).pathname;
         order.push(`${path} starts`);
         await new Promise((resolve) => setImmediate(resolve));
         order.push(`${path} ends`);

@@ -1,16 +1,16 @@
 // Runs one resolver for one field: request handler, data source, response handler; in a pipeline, function after function.
 // https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
-import type { GraphQLResolveInfo } from 'graphql';
-import { responsePathAsArray } from 'graphql';
-import type { AppSyncErrorPayload, Invalidation } from '../api.ts';
+import type { Invalidation } from '../api.ts';
 import { DataSourceError, RequestShapeError } from '../dataSources/dataSource.ts';
 import { maxEvaluatedBytes, maxInvalidationsPerRequest } from '../document/limits.ts';
+import type { SelectionScope } from '../document/selectedFields.ts';
 import { selectionInfoOf } from '../document/selectionInfo.ts';
 import type { CompiledCode, Evaluation, HandlerContext, HandlerError } from '../runtime/runtime.ts';
 import type { Invoker } from './createInvoker.ts';
 import { FieldError } from './fieldError.ts';
 import { filterBySelection } from './filterBySelection.ts';
 import { isLargerThan } from './isLargerThan.ts';
+import type { PlannedField } from './plan.ts';
 import type { RequestContext } from './requestContext.ts';
 
 /** One request/response pair and the data source between them. */
@@ -32,10 +32,13 @@ export interface FieldCall {
   readonly source: unknown;
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
-  readonly info: GraphQLResolveInfo;
+  readonly field: Pick<PlannedField, 'name' | 'parentType' | 'nodes'>;
+  readonly scope: SelectionScope;
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that the code logs. */
   readonly onLog: (line: string) => void;
+  /** Called with each error of util.appendError. */
+  readonly onAppendedError: (error: FieldError) => void;
 }
 
 /** @throws FieldError when the code, its request or the engine's limits end the field */
@@ -71,16 +74,16 @@ interface Step {
 }
 
 function createRun(call: FieldCall): Run {
-  const { context, info, source } = call;
-  const { selectionSetList, selectionSetGraphQL } = selectionInfoOf(info.fieldNodes, info);
+  const { context, field, scope, source } = call;
+  const { selectionSetList, selectionSetGraphQL } = selectionInfoOf(field.nodes, scope);
   const base: Omit<HandlerContext, 'stash'> = {
     env: call.environment,
     arguments: call.args,
     identity: context.caller.identity,
     request: { headers: context.headers, domainName: null },
     info: {
-      fieldName: info.fieldName,
-      parentTypeName: info.parentType.name,
+      fieldName: field.name,
+      parentTypeName: field.parentType.name,
       variables: context.variables,
       selectionSetList,
       selectionSetGraphQL,
@@ -132,12 +135,11 @@ async function callDataSource(invoke: Invoker, request: unknown, run: Run): Prom
 }
 
 function evaluate(code: CompiledCode, handler: 'request' | 'response', run: Run, step: StepContext): Step {
-  const { context, onLog } = run.call;
+  const { context, onLog, onAppendedError } = run.call;
   const evaluation = code.run(handler, { ...run.base, stash: run.stash, ...step }, context.caller.authType);
   run.stash = evaluation.stash;
   for (const line of evaluation.logs) onLog(line);
-  for (const error of evaluation.appendedErrors)
-    context.appendedErrors.push(toAppendedError(error, run.call));
+  for (const error of evaluation.appendedErrors) onAppendedError(toFieldError(error, run.call));
   Object.assign(context.responseHeaders, evaluation.responseHeaders);
   keepExtensions(evaluation, run);
   const { outcome } = evaluation;
@@ -169,19 +171,7 @@ function isSameInvalidation(left: Invalidation, right: Invalidation): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-function toFieldError(error: HandlerError, { info }: FieldCall): FieldError {
-  const data = filterBySelection(error.data, info.fieldNodes, info);
+function toFieldError(error: HandlerError, { field, scope }: FieldCall): FieldError {
+  const data = filterBySelection(error.data, field.nodes, scope);
   return new FieldError(error.message, error.type, { data, errorInfo: error.info });
-}
-
-function toAppendedError(error: HandlerError, { info }: FieldCall): AppSyncErrorPayload {
-  const start = info.fieldNodes[0]?.loc?.startToken;
-  return {
-    path: responsePathAsArray(info.path),
-    data: filterBySelection(error.data, info.fieldNodes, info),
-    errorType: error.type,
-    errorInfo: error.info ?? null,
-    locations: start ? [{ line: start.line, column: start.column, sourceName: null }] : null,
-    message: error.message,
-  };
 }

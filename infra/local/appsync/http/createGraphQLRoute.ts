@@ -55,41 +55,45 @@ async function answer(
   const headers = toHeaders(request);
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
   const caller = await authenticate({ method: 'POST', path, queryString, headers, body, sourceIp });
-  const outcome = await engine.execute(parseGraphQLRequest(body.toString('utf8')), caller, headers);
-  send(response, 200, ids.uuid(), Object.entries(outcome.headers), JSON.stringify(outcome.body));
+  const outcome = await engine.execute(parseGraphQLRequest(body.toString('utf8')), { caller, headers });
+  send(response, 200, ids.uuid(), outcome.headers, JSON.stringify(outcome.body));
   onAnswered(outcome);
 }
 
-function toHeaders(request: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return headers;
+// Node joins repeated headers itself, all but set-cookie, which no client sends.
+function toHeaders({ headers }: IncomingMessage): Record<string, string> {
+  if (headers['set-cookie'])
+    return { ...headers, 'set-cookie': headers['set-cookie'].join(', ') } as Record<string, string>;
+  return headers as Record<string, string>;
 }
 
 function sendRefusal(response: ServerResponse, requestId: string, refusal: Refusal): void {
   const { statusCode, errorType, message } = refusal;
   const body = JSON.stringify({ errors: [{ errorType, message }] });
-  const headers: [string, string][] = [['x-amzn-errortype', errorType]];
-  if (statusCode === 413) headers.push(['connection', 'close']);
-  send(response, statusCode, requestId, headers, body);
+  const headers = { 'x-amzn-errortype': errorType };
+  send(
+    response,
+    statusCode,
+    requestId,
+    statusCode === 413 ? { ...headers, connection: 'close' } : headers,
+    body,
+  );
 }
 
 function send(
   response: ServerResponse,
   statusCode: number,
   requestId: string,
-  headers: readonly (readonly [string, string])[],
+  headers: Readonly<Record<string, string>>,
   body: string,
 ): void {
-  const all = [
-    ['content-type', 'application/json;charset=UTF-8'],
-    ['content-length', String(Buffer.byteLength(body))],
-    ['x-amzn-requestid', requestId],
-    ['x-amzn-appsync-tokensconsumed', '1'],
+  const all = {
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': requestId,
+    'x-amzn-appsync-tokensconsumed': '1',
     ...responseCorsHeaders,
     ...headers,
-  ];
-  response.writeHead(statusCode, all.flat()).end(body);
+  };
+  response.writeHead(statusCode, all).end(body);
 }

@@ -30,6 +30,8 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       else resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
     });
     request.once('error', reject);
-    request.once('close', () => reject(new Error('The client went away before its request was complete.')));
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('The client went away before its request was complete.'));
+    });
   });
 }

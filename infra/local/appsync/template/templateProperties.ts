@@ -73,7 +73,9 @@ function createReader(prefix: string, members: Readonly<Record<string, unknown>>
       return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, toText(name, value)]));
     },
     refuseOthers(inert = []) {
-      const [other] = Object.keys(members).filter((name) => !read.has(name) && !inert.includes(name));
+      const [other] = Object.keys(members).filter(
+        (name) => members[name] !== undefined && !read.has(name) && !inert.includes(name),
+      );
       if (other !== undefined)
         refuse(`The property ${prefix}${other} is not supported by the local AppSync.`);
     },
