@@ -5,8 +5,8 @@ import { answering, echoCode, openTestApi, responding } from './testApi.ts';
 import type { TestApi, TestApiOptions } from './testApi.ts';
 
 const schema = `
-  type Query { node: Node  nodes: [Node!] }
-  type Node { id: ID  title: String  child: Node  probe: AWSJSON }
+  type Query { node: Node  nodes: [Node!] @aws_api_key @aws_cognito_user_pools }
+  type Node { id: ID  title: String  child: Node  probe: AWSJSON  guest: Int @aws_api_key }
 `;
 
 let api: TestApi | undefined;
@@ -125,6 +125,22 @@ describe('limits', () => {
           message: 'Execution timed out.',
         },
       ],
+    });
+  });
+
+  test('a request that never waits ends after 30 seconds too', async () => {
+    let nowMs = Date.now();
+    const clock = { nowMs: () => (nowMs += 20_000), schedule: () => () => undefined };
+    const { post, apiKey } = await open({
+      cloud: { clock },
+      resolvers: { 'Query.nodes': answering([{}]), 'Node.guest': responding('return 1;') },
+    });
+
+    const answer = await post('{"query":"{ nodes { guest } }"}', { 'x-api-key': apiKey });
+
+    expect(answer.body).toMatchObject({
+      data: { nodes: [{ guest: null }] },
+      errors: [{ path: ['nodes', 0, 'guest'], errorType: 'ExecutionTimeout' }],
     });
   });
 });

@@ -257,6 +257,46 @@ describe('a group key', () => {
   });
 });
 
+describe('a group key also differs', () => {
+  const query = 'subscription { onEvent { id } }';
+
+  test('with the filter that the resolver set', async () => {
+    const opened = await open({
+      'Subscription.onEvent': responding(`
+        if (ctx.request.headers.filter) {
+          const filters = [{ fieldName: 'id', operator: 'eq', value: ctx.request.headers.filter }];
+          extensions.setSubscriptionFilter({ filterGroup: [{ filters }] });
+        }
+        return null;`),
+    });
+    const keyOf = async (headers: Readonly<Record<string, string>>): Promise<string> => {
+      const outcome = await opened.source.startSubscription({ query }, await callerOf(opened), headers);
+      return outcome.kind === 'admitted' ? outcome.subscription.groupKey : 'refused';
+    };
+
+    const keys = [await keyOf({}), await keyOf({ filter: 'a' }), await keyOf({ filter: 'b' })];
+
+    expect(new Set(keys).size).toBe(3);
+    expect(await keyOf({ filter: 'a' })).toBe(keys[1]);
+  });
+
+  test('with the caller’s mode and groups, which decide what it may see', async () => {
+    const opened = await open();
+    const pool = await testPool();
+    const keyOf = async (groups: string[]): Promise<string> => {
+      const authorization = await pool.token({ 'cognito:groups': groups });
+      const caller = await callerOf(opened, { authorization });
+      const outcome = await opened.source.startSubscription({ query }, caller, {});
+      return outcome.kind === 'admitted' ? outcome.subscription.groupKey : 'refused';
+    };
+
+    const keys = [await keyOf([]), await keyOf(['a']), await keyOf(['a', 'b'])];
+
+    expect(new Set(keys).size).toBe(3);
+    expect(await keyOf(['b', 'a'])).toBe(keys[2]);
+  });
+});
+
 describe('a mutation', () => {
   async function published(opened: TestApi, query: string): Promise<Publication[]> {
     const publications: Publication[] = [];

@@ -5,7 +5,7 @@ import type { TestApi, TestApiOptions } from '../testApi.ts';
 
 const schema = `
   type Query { probe(a: Int, b: String): AWSJSON  node(id: ID): Node  nodes: [Node!] }
-  type Mutation { first: Int  second: Int }
+  type Mutation { first: Int  second: Int  must: Int!  after: Int }
   type Node { id: ID  title: String  child(depth: Int): Node  probe: AWSJSON }
 `;
 
@@ -317,6 +317,18 @@ test('mutations run one after the other, in the order of the document', async ()
 
   expect(answer.body).toEqual({ data: { second: 200, first: 200 } });
   expect(order).toEqual(['/second starts', '/second ends', '/first starts', '/first ends']);
+});
+
+test('a mutation that must not be null and fails ends the ones after it', async () => {
+  const { query, calls } = await open({
+    resolvers: { 'Mutation.must': responding("util.error('No.');"), 'Mutation.after': answering(1) },
+  });
+
+  const answer = await query('mutation { must after }');
+
+  expect(answer.body).toMatchObject({ data: null, errors: [{ path: ['must'], message: 'No.' }] });
+  expect((answer.body as { errors: unknown[] }).errors).toHaveLength(1);
+  expect(calls()).toEqual({ 'None.NONE': 1 });
 });
 
 test('response headers set by a resolver are sent', async () => {

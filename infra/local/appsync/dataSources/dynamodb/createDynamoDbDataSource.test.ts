@@ -163,9 +163,14 @@ describe('one item', () => {
 
 describe('a failed condition', () => {
   test('of a PutItem of an equal item is a success', async () => {
-    await put('a', 1, { title: { S: 't' }, tags: { SS: ['x', 'y'] }, count: { N: '1.0' } });
+    await put('a', 1, { title: { S: 't' }, tags: { SS: ['x', 'y'] }, count: { N: 1 } });
 
-    const again = await put('a', 1, { title: { S: 't' }, tags: { SS: ['y', 'x'] }, count: { N: 1 } }, absent);
+    const again = await put(
+      'a',
+      1,
+      { title: { S: 't' }, tags: { SS: ['y', 'x'] }, count: { N: '1.0' } },
+      absent,
+    );
 
     expect(again).toEqual({ id: 'a', n: 1, title: 't', tags: ['x', 'y'], count: 1 });
     expect(counter.counts()).toEqual({ 'Table.PutItem': 2, 'Table.GetItem': 1 });
