@@ -1,8 +1,9 @@
-// joinSession: a seat for a listener. Steps: renewSeat (when the input names one), getSession, takeSeat (again while
-// others are faster).
-import type { JoiningRequest, JoiningResponse } from './lib/joining.ts';
+// joinSession: a seat for a listener. Steps: renewSeat (when the input names one), then takeSeat, which reads the session
+// and takes a seat, again while others are faster.
+import type { JoiningRequest } from './lib/joining.ts';
+import { isSeated } from './lib/joining.ts';
 import { raise } from './lib/errors.ts';
-import { checkSessionId } from './lib/input.ts';
+import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
 import { parseSeatNumber, toSeat } from './lib/seats.ts';
 import type { SeatSource } from './lib/seats.ts';
@@ -16,12 +17,13 @@ export function request(ctx: JoiningRequest): null {
     return raise('InvalidInput', 'To renew a seat give both seatId and secret; to take one give neither.');
   }
   if (hasSeatId) parseSeatNumber(seatId);
+  if (hasSecret) checkSecret(secret);
   return null;
 }
 
-export function response(ctx: JoiningResponse): SeatSource {
-  const { item, number, seat, isSeated } = ctx.stash;
-  if (!item || !number || !seat || !isSeated) {
+export function response(ctx: JoiningRequest): SeatSource {
+  const { item, number, seat } = ctx.stash;
+  if (!item || !number || !seat || !isSeated(ctx.stash)) {
     return raise('Conflict', 'Too many listeners joined at the same moment. Try again.');
   }
   return toSeat(item, number, seat, ctx.identity.sub, readNow());

@@ -1,31 +1,33 @@
-// leaveSession: frees a seat for whoever knows its secret. A session that has ended has no seats to free.
-import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+// leaveSession: frees a seat for whoever knows its secret. A session that has ended has no seats to free. Steps: freeSeat,
+// readAfterRefusal.
 import type { MutationLeaveSessionArgs } from '../schema/generated/schema.ts';
-import type { SessionItem } from '../schema/sessionItem.ts';
-import type { RequestContext, ResponseContext } from './lib/context.ts';
-import { isConditionFailure, raise, raiseSessionNotFound, raiseStorageUnavailable } from './lib/errors.ts';
-import { checkSessionId } from './lib/input.ts';
+import type { ChangeStash } from './lib/changing.ts';
+import type { RequestContext } from './lib/context.ts';
+import { raise, raiseSessionNotFound } from './lib/errors.ts';
+import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
-import { buildFreeSeat, parseSeatNumber } from './lib/seats.ts';
-import { updateSession } from './lib/sessionsTable.ts';
+import { parseSeatNumber } from './lib/seats.ts';
 import { toSession } from './lib/toSession.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
-export function request(ctx: RequestContext<MutationLeaveSessionArgs>): DynamoDBUpdateItemRequest {
-  const { sessionId, seatId, secret } = ctx.args;
-  checkSessionId(sessionId);
-  return updateSession({ sessionId }, buildFreeSeat(parseSeatNumber(seatId), secret));
+type LeaveRequest = RequestContext<MutationLeaveSessionArgs, ChangeStash, unknown>;
+
+export function request(ctx: LeaveRequest): null {
+  checkSessionId(ctx.args.sessionId);
+  parseSeatNumber(ctx.args.seatId);
+  checkSecret(ctx.args.secret);
+  return null;
 }
 
-export function response(ctx: ResponseContext<MutationLeaveSessionArgs, SessionItem | null>): SessionSource {
+export function response(ctx: LeaveRequest): SessionSource {
   const { sessionId, seatId } = ctx.args;
-  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
-  if (!ctx.result) return raiseSessionNotFound(sessionId);
-  if (ctx.error && ctx.result.status !== 'ENDED') {
+  const { item, isRefused } = ctx.stash;
+  if (!item) return raiseSessionNotFound(sessionId);
+  if (isRefused && item.status !== 'ENDED') {
     return raise(
       'Conflict',
       `Seat ${seatId} of session "${sessionId}" is not held with this secret; nothing changed.`,
     );
   }
-  return toSession(ctx.result, ctx.identity.sub, readNow().seconds);
+  return toSession(item, ctx.identity.sub, readNow().seconds);
 }

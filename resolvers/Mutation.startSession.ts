@@ -1,21 +1,19 @@
-// startSession: goes on air. Steps: startBroadcast (CREATED becomes LIVE), takeOverBroadcast (a session on air gets
-// another broadcast of its owner).
+// startSession: goes on air. Steps: changeStatus (CREATED becomes LIVE), readAfterRefusal, takeOverBroadcast (a session on
+// air gets another broadcast of its owner), readAfterRefusal.
 import type { MutationStartSessionArgs } from '../schema/generated/schema.ts';
-import type { SessionItem } from '../schema/sessionItem.ts';
-import type { RequestContext, ResponseContext } from './lib/context.ts';
-import { checkBroadcastId, checkSessionId } from './lib/input.ts';
-import { readNow } from './lib/now.ts';
-import { toSession } from './lib/toSession.ts';
+import { answerChange, beginChange } from './lib/changeStatus.ts';
+import type { ChangeStash } from './lib/changing.ts';
+import type { RequestContext } from './lib/context.ts';
+import { checkBroadcastId } from './lib/input.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
-export function request(ctx: RequestContext<MutationStartSessionArgs>): null {
-  checkSessionId(ctx.args.sessionId);
+type StartRequest = RequestContext<MutationStartSessionArgs, ChangeStash, unknown>;
+
+export function request(ctx: StartRequest): null {
   checkBroadcastId(ctx.args.broadcastId);
-  return null;
+  return beginChange(ctx, 'start');
 }
 
-export function response(
-  ctx: ResponseContext<MutationStartSessionArgs, unknown, object, SessionItem>,
-): SessionSource {
-  return toSession(ctx.prev.result, ctx.identity.sub, readNow().seconds);
+export function response(ctx: StartRequest): SessionSource {
+  return answerChange(ctx);
 }

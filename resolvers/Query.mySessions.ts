@@ -4,7 +4,7 @@ import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { QueryMySessionsArgs } from '../schema/generated/schema.ts';
 import { defaultPageItems } from '../schema/limits.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
-import type { RequestContext, ResponseContext } from './lib/context.ts';
+import type { DataSourceError, RequestContext, ResponseContext } from './lib/context.ts';
 import { raise, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkLimit } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
@@ -50,7 +50,9 @@ export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQuery
 
 export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Connection {
   if (ctx.error) {
-    if (ctx.args.nextToken && ctx.error.message.startsWith('Invalid pagination token')) {
+    const { nextToken } = ctx.args;
+    const isTokenGiven = nextToken !== undefined && nextToken !== null;
+    if (isTokenGiven && isTokenRefusal(ctx.error)) {
       return raise(
         'InvalidInput',
         'nextToken is not one that mySessions answered: leave it out to start over.',
@@ -63,4 +65,10 @@ export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Conne
     items: ctx.result.items.map((item) => toListedSession(item, ctx.identity.sub, nowSeconds)),
     nextToken: ctx.result.nextToken ?? null,
   };
+}
+
+/** AppSync refuses a token that it did not make, and DynamoDB one of another caller's list. */
+function isTokenRefusal(error: DataSourceError): boolean {
+  const { message } = error;
+  return message.indexOf('Invalid pagination token') >= 0 || message.indexOf('starting key') >= 0;
 }

@@ -18,7 +18,7 @@ test('each change leads from the statuses that admit it to one status', () => {
     'LIVE → pause → PAUSED',
     'PAUSED → resume → LIVE',
     'CREATED, LIVE, PAUSED → end → ENDED',
-    'CREATED → abandon → ENDED',
+    'CREATED, LIVE, PAUSED → abandon → ENDED',
   ]);
 });
 

@@ -7,15 +7,15 @@ import type { SessionStatus } from './generated/schema.ts';
  * - `start`: the speaker's connection is open
  * - `takeOver`: the same speaker goes on in another tab, or after a reload, with a new broadcast
  * - `pause`, `resume`, `end`: the speaker says so
- * - `abandon`: the session never came to be usable
+ * - `abandon`: its channel could not be had, so nobody could ever hear anything
  */
 export type StatusChange = 'start' | 'takeOver' | 'pause' | 'resume' | 'end' | 'abandon';
 
 /** The changes that each status admits. `ENDED` admits none. */
 export const admittedChanges: Readonly<Record<SessionStatus, readonly StatusChange[]>> = {
   CREATED: ['start', 'end', 'abandon'],
-  LIVE: ['takeOver', 'pause', 'end'],
-  PAUSED: ['takeOver', 'resume', 'end'],
+  LIVE: ['takeOver', 'pause', 'end', 'abandon'],
+  PAUSED: ['takeOver', 'resume', 'end', 'abandon'],
   ENDED: [],
 };
 

@@ -69,10 +69,13 @@ export const sessionItemAttributes: Readonly<Record<keyof SessionItem, 'always' 
   ttl: 'later',
 };
 
-/** The signaling channel's name: the stack's prefix keeps policies narrow, the nonce keeps rows apart. */
+/**
+ * The signaling channel's name: the stack's name keeps policies narrow and ends with `_`, which no stack's name has, so
+ * that none of two stacks is a prefix of the other; the nonce keeps rows apart.
+ */
 export function channelNameOf(
   channelPrefix: string,
   item: Pick<SessionItem, 'sessionId' | 'channelNonce'>,
 ): string {
-  return `${channelPrefix}-${item.sessionId}-${item.channelNonce}`;
+  return `${channelPrefix}_${item.sessionId}-${item.channelNonce}`;
 }

@@ -84,7 +84,7 @@ test('the viewer’s credentials do nothing else: no other channel, no control p
     remove: await outcome(kinesisVideo.send(new DeleteSignalingChannelCommand(own))),
     list: await outcome(kinesisVideo.send(new ListSignalingChannelsCommand({}))),
     create: await outcome(
-      kinesisVideo.send(new CreateSignalingChannelCommand({ ChannelName: 'LiveSessions-mine' })),
+      kinesisVideo.send(new CreateSignalingChannelCommand({ ChannelName: 'LiveSessions_mine' })),
     ),
     read: await outcome(
       dynamoDb.send(
@@ -171,7 +171,7 @@ test('the administrator sees that sessions of one stack share a prefix', async (
 
   const { ChannelInfoList } = await kinesisVideo.send(
     new ListSignalingChannelsCommand({
-      ChannelNameCondition: { ComparisonOperator: 'BEGINS_WITH', ComparisonValue: 'LiveSessions-' },
+      ChannelNameCondition: { ComparisonOperator: 'BEGINS_WITH', ComparisonValue: 'LiveSessions_' },
     }),
   );
 

@@ -85,7 +85,7 @@ test('the channel is there after create and gone after ENDED, and the row knows'
   await speaker.call(operations.endSession, { sessionId });
   await expect.poll(row, { timeout: 10_000 }).toHaveProperty('channelReleasedAt');
 
-  expect(channel.ChannelInfo?.ChannelName).toBe(`LiveSessions-${sessionId}-${(await row()).channelNonce}`);
+  expect(channel.ChannelInfo?.ChannelName).toBe(`LiveSessions_${sessionId}-${(await row()).channelNonce}`);
   await expect
     .poll(() =>
       describe().then(

@@ -26,17 +26,22 @@ export interface ReleaseChannelOptions {
 }
 
 /**
- * Makes the handler. A channel that is already gone is released. Everything else that KVS answers fails the record:
- * throttling passes, and so does ResourceInUse, which is a channel that is still being made or deleted.
+ * Makes the handler. A recorded channel that is already gone is released. One that nobody recorded and that is not found
+ * may still be in the making: nothing is recorded then, so that a later look finds the row unreleased. Everything else
+ * that KVS answers fails the record: throttling passes, and so does ResourceInUse, which is a channel that is still being
+ * made or deleted.
  */
 export function createReleaseChannel(options: ReleaseChannelOptions): StreamHandler {
   return createStreamHandler(async (item) => {
+    const { sessionId } = item;
     const channelArn = item.channelArn ?? (await findChannel(item, options));
-    if (channelArn !== undefined) await deleteChannel(channelArn, options);
+    if (channelArn === undefined) {
+      options.log('info', 'No channel to release', { sessionId });
+      return;
+    }
+    await deleteChannel(channelArn, options);
     const isRecorded = await recordRelease(item, options);
-    options.log('info', isRecorded ? 'Channel released' : 'Channel was released before', {
-      sessionId: item.sessionId,
-    });
+    options.log('info', isRecorded ? 'Channel released' : 'Channel was released before', { sessionId });
   }, options.log);
 }
 

@@ -18,7 +18,7 @@ const lambdaEnvironment = {
 };
 const ended = exampleSession({
   status: 'ENDED',
-  channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions-serene-truth-682-1a2b3c4d/1',
+  channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions_serene-truth-682-1a2b3c4d/1',
 });
 
 let folder: string;

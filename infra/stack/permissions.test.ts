@@ -4,7 +4,7 @@ import { propertiesOf, synthesizeStack } from './readableTemplate.ts';
 
 const { template } = synthesizeStack();
 
-const channels = `arn:\${AWS::Partition}:kinesisvideo:\${AWS::Region}:\${AWS::AccountId}:channel/LiveSessions-*`;
+const channels = `arn:\${AWS::Partition}:kinesisvideo:\${AWS::Region}:\${AWS::AccountId}:channel/LiveSessions_*`;
 const table = '${StorageSessions.Arn}';
 const allow = (Action: string | string[], Resource: string | string[]) => ({
   Action,

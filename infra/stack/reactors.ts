@@ -38,6 +38,8 @@ export class Reactors extends Construct {
       ],
       table,
       wokenBy: { lastWrite: 'STATUS' },
+      batchSize: 10,
+      retryAttempts: 10,
       // Clients read again at least once a minute: news that is an hour old tells nobody anything.
       maxRecordAge: Duration.hours(1),
       deadLetterQueue,
@@ -54,7 +56,12 @@ export class Reactors extends Construct {
         { actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] },
       ],
       table,
-      wokenBy: { lastWrite: 'STATUS', status: 'ENDED' },
+      // Also a channel that is recorded after the session has ended: whoever ended it could not know of it.
+      wokenBy: { status: 'ENDED', channelReleasedAt: null },
+      // Each change takes up to three calls, which may each be retried.
+      batchSize: 5,
+      // KVS can be away for longer than ten tries: a channel is worth trying for as long as the stream keeps the change.
+      retryAttempts: 1_000,
       maxRecordAge: Duration.hours(24),
       deadLetterQueue,
     });

@@ -28,8 +28,12 @@ export interface StreamReactorProps {
   /** What the code itself does; what Lambda needs for logs, stream and dead letters comes along. */
   readonly grants: readonly Grant[];
   readonly table: ITable;
-  /** Attributes of the row after the write, and the value that each must have to wake the Lambda. */
-  readonly wokenBy: Readonly<Partial<Pick<SessionItem, 'lastWrite' | 'status'>>>;
+  /** Attributes of the row after the write, and the value that each must have to wake the Lambda; null: none. */
+  readonly wokenBy: Readonly<Partial<{ [K in keyof SessionItem]: NonNullable<SessionItem[K]> | null }>>;
+  /** How many changes one call is given at most. */
+  readonly batchSize: number;
+  /** How often a failing change is tried again, while it is not too old. */
+  readonly retryAttempts: number;
   /** How old a change may become before it is given up: at most a day, which is all that a stream keeps. */
   readonly maxRecordAge: Duration;
   /** Where changes go that were given up. */
@@ -88,7 +92,10 @@ function createReactorRole(scope: Construct, props: StreamReactorProps, logGroup
 
 function createEventSource(props: StreamReactorProps): DynamoEventSource {
   const newImage = Object.fromEntries(
-    Object.entries(props.wokenBy).map(([attribute, value]) => [attribute, { S: [value] }]),
+    Object.entries(props.wokenBy).map(([attribute, value]) => [
+      attribute,
+      { S: [value ?? { exists: false }] },
+    ]),
   );
   return new DynamoEventSource(props.table, {
     // Nothing is missed between the table's first row and the mapping; hearing of a day's changes again is harmless.
@@ -99,10 +106,10 @@ function createEventSource(props: StreamReactorProps): DynamoEventSource {
         dynamodb: { NewImage: newImage },
       }),
     ],
-    batchSize: 10,
+    batchSize: props.batchSize,
     maxBatchingWindow: Duration.seconds(0),
     parallelizationFactor: 10,
-    retryAttempts: 10,
+    retryAttempts: props.retryAttempts,
     maxRecordAge: props.maxRecordAge,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,

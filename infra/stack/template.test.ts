@@ -170,7 +170,11 @@ describe('the API', () => {
 });
 
 describe('the reactors', () => {
-  const mapping = (name: string, MaximumRecordAgeInSeconds: number, newImage: Record<string, unknown>) => ({
+  const mapping = (
+    name: string,
+    [BatchSize, MaximumRetryAttempts, MaximumRecordAgeInSeconds]: readonly [number, number, number],
+    newImage: Record<string, unknown>,
+  ) => ({
     FunctionName: `\${Reactors${name}Function}`,
     EventSourceArn: '${StorageSessions.StreamArn}',
     StartingPosition: 'TRIM_HORIZON',
@@ -181,20 +185,23 @@ describe('the reactors', () => {
         },
       ],
     },
-    BatchSize: 10,
+    BatchSize,
     MaximumBatchingWindowInSeconds: 0,
     ParallelizationFactor: 10,
-    MaximumRetryAttempts: 10,
+    MaximumRetryAttempts,
     MaximumRecordAgeInSeconds,
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     DestinationConfig: { OnFailure: { Destination: '${ReactorsDeadLetters.Arn}' } },
   });
 
-  test('hear of status writes alone, retry finitely, and lose nothing silently', () => {
+  test('hear of what concerns them alone, retry finitely, and lose nothing silently', () => {
     expect(Object.values(propertiesOf(template, 'AWS::Lambda::EventSourceMapping'))).toEqual([
-      mapping('PublishStatus', 3_600, { lastWrite: { S: ['STATUS'] } }),
-      mapping('ReleaseChannel', 86_400, { lastWrite: { S: ['STATUS'] }, status: { S: ['ENDED'] } }),
+      mapping('PublishStatus', [10, 10, 3_600], { lastWrite: { S: ['STATUS'] } }),
+      mapping('ReleaseChannel', [5, 1_000, 86_400], {
+        status: { S: ['ENDED'] },
+        channelReleasedAt: { S: [{ exists: false }] },
+      }),
     ]);
   });
 
@@ -270,7 +277,7 @@ describe('the stack', () => {
   test('names its channels after itself', () => {
     const text = JSON.stringify(synthesizeStack({ stackName: 'Trial' }).template.toJSON());
 
-    expect(text).toContain(':channel/Trial-*');
+    expect(text).toContain(':channel/Trial_*');
     expect(text).not.toContain('LiveSessions');
   });
 });

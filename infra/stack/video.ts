@@ -27,7 +27,7 @@ export class Video extends Construct {
     this.channelsArn = stack.formatArn({
       service: 'kinesisvideo',
       resource: 'channel',
-      resourceName: `${this.channelPrefix}-*`,
+      resourceName: `${this.channelPrefix}_*`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     this.kinesisVideoRole = createServiceRole(this, 'KinesisVideoDataSourceRole', 'appsync.amazonaws.com', [

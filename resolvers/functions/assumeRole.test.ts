@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../../infra/evaluateResolver.ts';
 
 const channelArn =
-  'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions-serene-truth-682-c0ffee00/1';
+  'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions_serene-truth-682-c0ffee00/1';
 const endpoints = {
   wss: 'wss://v-1.kinesisvideo.us-east-1.amazonaws.com',
   https: 'https://r-1.kinesisvideo.us-east-1.amazonaws.com',

@@ -30,6 +30,14 @@ export function response(ctx: CreationResponse<HttpResult>): null {
     return null;
   }
   logOutage('KVS refuses createSignalingChannel', statusCode);
-  ctx.stash.channelFailure = statusCode >= 400 && statusCode < 500 ? 'refused' : 'unanswered';
+  ctx.stash.channelFailure = isRefusal(ctx.result) ? 'refused' : 'unanswered';
   return null;
+}
+
+/**
+ * Whether KVS surely made no channel. The name is new with each call, so a name in use is this very request, delivered twice.
+ */
+function isRefusal({ statusCode, headers, body }: HttpResult): boolean {
+  const isInUse = `${JSON.stringify(headers)}${body}`.indexOf('ResourceInUse') >= 0;
+  return statusCode >= 400 && statusCode < 500 && statusCode !== 408 && !isInUse;
 }

@@ -62,7 +62,7 @@ test('createChannel names the channel after stack, session and nonce', () => {
     resourcePath: '/createSignalingChannel',
     params: {
       headers: { 'content-type': 'application/json' },
-      body: '{"ChannelName":"LiveSessions-serene-truth-682-c0ffee00","ChannelType":"SINGLE_MASTER"}',
+      body: '{"ChannelName":"LiveSessions_serene-truth-682-c0ffee00","ChannelType":"SINGLE_MASTER"}',
     },
   });
 });
@@ -108,7 +108,7 @@ test('undoSession ends the row whose channel may exist', () => {
   expect(value).toMatchObject({
     operation: 'UpdateItem',
     update: { expressionValues: { ':status': { S: 'ENDED' }, ':endReason': { S: 'NEVER_STARTED' } } },
-    condition: { expression: '#status IN (:fromCREATED)' },
+    condition: { expression: '#currentStatus IN (:fromCREATED, :fromLIVE, :fromPAUSED)' },
   });
 });
 
@@ -120,4 +120,52 @@ test('a session with its channel is not undone', () => {
   );
 
   expect(value).toBeNull();
+});
+
+test.each([
+  [
+    'a failing table',
+    { error: { type: 'DynamoDB:ProvisionedThroughputExceededException', message: '' }, result: null },
+  ],
+  ['a row that is gone', { error: conditionFailed, result: null }],
+])('recordChannel leaves %s to be undone', (_, answer) => {
+  const context = creating({ stash: { item, channelArn: 'arn' }, ...answer });
+
+  expect(evaluateResolver('functions/recordChannel', 'response', context).stash).toMatchObject({
+    channelFailure: 'unrecorded',
+  });
+});
+
+test('a session whose channel could not be recorded ends, and its caller is told that the store failed', () => {
+  const stash = { item, channelFailure: 'unrecorded' };
+
+  const { value } = evaluateResolver('functions/undoSession', 'request', creating({ stash }));
+  const { error } = evaluateResolver('functions/undoSession', 'response', creating({ stash, result: item }));
+
+  expect(value).toMatchObject({
+    operation: 'UpdateItem',
+    update: { expressionValues: { ':status': { S: 'ENDED' } } },
+  });
+  expect(error).toBe('The session store does not answer at the moment. Try again in a second.');
+});
+
+test('a row that ended meanwhile needs no undoing: the caller is told of the channel alone', () => {
+  const context = creating({
+    stash: { item, channelFailure: 'unanswered' },
+    error: conditionFailed,
+    result: null,
+  });
+
+  expect(evaluateResolver('functions/undoSession', 'response', context).error).toBe(
+    'The signaling channel is not available at the moment. Try again in a second.',
+  );
+});
+
+test('a channel name in use is this very request delivered twice: the channel may be ours', () => {
+  const headers = { 'x-amzn-ErrorType': 'ResourceInUseException:' };
+  const context = creating({ stash: { item }, result: { statusCode: 400, headers, body: '{}' } });
+
+  expect(evaluateResolver('functions/createChannel', 'response', context).stash).toMatchObject({
+    channelFailure: 'unanswered',
+  });
 });

@@ -3,7 +3,7 @@ import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
-import { raiseStorageUnavailable } from '../lib/errors.ts';
+import { logOutage } from '../lib/log.ts';
 import { updateSession } from '../lib/sessionsTable.ts';
 import type { Expression } from '../lib/transition.ts';
 
@@ -17,15 +17,20 @@ export function request(ctx: CreationRequest): DynamoDBUpdateItemRequest {
     values: { ':channelArn': set.channelArn, ':lastWrite': set.lastWrite },
   };
   const condition: Expression = {
-    expression: '#channelNonce = :channelNonce',
-    names: { '#channelNonce': 'channelNonce' },
-    values: { ':channelNonce': item.channelNonce },
+    expression: '#currentNonce = :currentNonce',
+    names: { '#currentNonce': 'channelNonce' },
+    values: { ':currentNonce': item.channelNonce },
   };
   return updateSession({ sessionId: item.sessionId }, { update, condition });
 }
 
-export function response(ctx: CreationResponse<SessionItem>): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
-  ctx.stash.item = ctx.result;
+/** A failure is left to undoSession: a session without its channel is of no use to anybody. */
+export function response(ctx: CreationResponse<SessionItem | null>): null {
+  if (!ctx.error && ctx.result) {
+    ctx.stash.item = ctx.result;
+    return null;
+  }
+  logOutage('the channel cannot be recorded', ctx.error?.type ?? 'no row');
+  ctx.stash.channelFailure = 'unrecorded';
   return null;
 }

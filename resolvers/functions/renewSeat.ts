@@ -1,13 +1,7 @@
 // First step of joinSession: renews the seat that the input names, if it is still this secret's.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
-import {
-  isConditionFailure,
-  raise,
-  raiseSessionEnded,
-  raiseSessionNotFound,
-  raiseStorageUnavailable,
-} from '../lib/errors.ts';
+import { keepOutcome } from '../lib/changing.ts';
 import type { JoiningRequest, JoiningResponse } from '../lib/joining.ts';
 import { readNow } from '../lib/now.ts';
 import { buildRenewSeat, parseSeatNumber, toSeatItem } from '../lib/seats.ts';
@@ -15,7 +9,8 @@ import { updateSession } from '../lib/sessionsTable.ts';
 
 export function request(ctx: JoiningRequest): DynamoDBUpdateItemRequest {
   const { sessionId, seatId, secret } = ctx.args.input;
-  if (!seatId || !secret) runtime.earlyReturn(null);
+  if (seatId === undefined || seatId === null || secret === undefined || secret === null)
+    runtime.earlyReturn(null);
   const number = parseSeatNumber(seatId);
   const seat = toSeatItem(ctx.identity.sub, secret, readNow().seconds);
   ctx.stash.number = number;
@@ -24,17 +19,6 @@ export function request(ctx: JoiningRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: JoiningResponse): null {
-  const { sessionId, seatId } = ctx.args.input;
-  if (ctx.error) {
-    if (!isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
-    if (!ctx.result) return raiseSessionNotFound(sessionId);
-    if (ctx.result.status === 'ENDED') return raiseSessionEnded(sessionId);
-    return raise(
-      'Conflict',
-      `Seat ${seatId ?? ''} of session "${sessionId}" is not held with this secret. Join without seatId to take another.`,
-    );
-  }
-  if (ctx.result) ctx.stash.item = ctx.result;
-  ctx.stash.isSeated = true;
+  keepOutcome(ctx.stash, ctx.error, ctx.result);
   return null;
 }

@@ -1,20 +1,21 @@
-// Second step of startSession: another broadcast of the same owner takes a session over that is on air already.
+// Later step of startSession: when the session is on air already, another broadcast of its owner takes it over.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
-import type { MutationStartSessionArgs } from '../../schema/generated/schema.ts';
-import type { SessionItem } from '../../schema/sessionItem.ts';
-import { judgeOrRaise, requestChange } from '../lib/changeStatus.ts';
-import type { RequestContext, ResponseContext } from '../lib/context.ts';
+import { admittedChanges } from '../../schema/lifecycle.ts';
+import { requestChange } from '../lib/changeStatus.ts';
+import { keepOutcome } from '../lib/changing.ts';
+import type { ChangeRequest, ChangeResponse } from '../lib/changing.ts';
 
-export function request(
-  ctx: RequestContext<MutationStartSessionArgs, object, SessionItem | null>,
-): DynamoDBUpdateItemRequest {
-  if (ctx.prev.result) runtime.earlyReturn(ctx.prev.result);
+export function request(ctx: ChangeRequest): DynamoDBUpdateItemRequest {
+  const { isRefused, item } = ctx.stash;
+  if (!isRefused || !item) runtime.earlyReturn(null, { skipTo: 'END' });
+  const isOnAir = admittedChanges[item.status].indexOf('takeOver') >= 0;
+  if (!isOnAir || item.ownerId !== ctx.identity.sub) runtime.earlyReturn(null, { skipTo: 'END' });
+  ctx.stash.change = 'takeOver';
   return requestChange(ctx, 'takeOver');
 }
 
-export function response(
-  ctx: ResponseContext<MutationStartSessionArgs, SessionItem | null>,
-): SessionItem | null {
-  return ctx.error ? judgeOrRaise(ctx, ctx.error, 'takeOver') : ctx.result;
+export function response(ctx: ChangeResponse): null {
+  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  return null;
 }

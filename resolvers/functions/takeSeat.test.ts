@@ -20,6 +20,17 @@ const conditionFailed = {
   message: 'The conditional request failed',
 };
 
+test('reads the session when it does not know the row', () => {
+  const { value, stash } = evaluateResolver('functions/takeSeat', 'request', joining({ stash: {} }));
+
+  expect(value).toEqual({
+    operation: 'GetItem',
+    key: { sessionId: { S: 'serene-truth-682' } },
+    consistentRead: true,
+  });
+  expect(stash).toEqual({ isRead: true });
+});
+
 test('asks for the one free seat, on condition that it is still free and the session goes on', () => {
   const { value, stash } = evaluateResolver(
     'functions/takeSeat',
@@ -38,8 +49,14 @@ test('asks for the one free seat, on condition that it is still free and the ses
     },
     condition: {
       expression:
-        '#status <> :ended AND (attribute_not_exists(#seats.#number) OR #seats.#number.#expiresAt <= :now)',
-      expressionNames: { '#status': 'status', '#seats': 'seats', '#number': '2', '#expiresAt': 'expiresAt' },
+        '#currentStatus <> :ended AND (attribute_not_exists(#currentSeats.#currentNumber) ' +
+        'OR #currentSeats.#currentNumber.#currentOfSeat <= :now)',
+      expressionNames: {
+        '#currentStatus': 'status',
+        '#currentSeats': 'seats',
+        '#currentNumber': '2',
+        '#currentOfSeat': 'expiresAt',
+      },
     },
   });
 });
@@ -73,12 +90,39 @@ test('is refused with SessionFull when every seat is taken', () => {
 
 test('keeps the row that a refusal answers, for the next step to choose from', () => {
   const result = row({ version: 7 });
-  const context = joining({ stash: { item: row(), number: '2' }, error: conditionFailed, result });
+  const context = joining({
+    stash: { item: row(), number: '2', isRead: false },
+    error: conditionFailed,
+    result,
+  });
 
   const { value, stash } = evaluateResolver('functions/takeSeat', 'response', context);
 
   expect(value).toBeNull();
-  expect(stash).toMatchObject({ item: { version: 7 }, isSeated: false });
+  expect(stash).toMatchObject({ item: { version: 7 }, isRefused: true });
+});
+
+test('a refusal that does not bring the row along makes the next step read it', () => {
+  const context = joining({
+    stash: { item: row(), number: '2', isRead: false },
+    error: conditionFailed,
+    result: null,
+  });
+
+  const { stash } = evaluateResolver('functions/takeSeat', 'response', context);
+
+  expect(stash).not.toHaveProperty('item');
+});
+
+test('a seat that is not held with the given secret is Conflict', () => {
+  const context = joining({
+    arguments: { input: { sessionId: 'serene-truth-682', seatId: '1', secret: 'old' } },
+    stash: { item: row(), isRefused: true },
+  });
+
+  expect(evaluateResolver('functions/takeSeat', 'request', context).error).toBe(
+    'Seat 1 of session "serene-truth-682" is not held with this secret. Join without seatId to take another.',
+  );
 });
 
 test('a session that ended in between is SessionEnded at the next step', () => {
@@ -91,8 +135,8 @@ test('a session that ended in between is SessionEnded at the next step', () => {
   expect(error).toBe('Session "serene-truth-682" has ended.');
 });
 
-test('a row that vanished in between is SessionNotFound', () => {
-  const context = joining({ stash: { item: row() }, error: conditionFailed, result: null });
+test('a session that is not there is SessionNotFound', () => {
+  const context = joining({ stash: { isRead: true }, result: null });
 
   expect(evaluateResolver('functions/takeSeat', 'response', context).error).toBe(
     'There is no session "serene-truth-682". Check the name.',
@@ -103,14 +147,14 @@ test('a step after the seat was taken asks for nothing', () => {
   const { value } = evaluateResolver(
     'functions/takeSeat',
     'request',
-    joining({ stash: { item: row(), isSeated: true } }),
+    joining({ stash: { item: row(), isRefused: false } }),
   );
 
   expect(value).toBeNull();
 });
 
 test('who was never fast enough is told to try again', () => {
-  const context = joining({ stash: { item: row(), number: '2', isSeated: false }, prev: { result: null } });
+  const context = joining({ stash: { item: row(), number: '2', isRefused: true }, prev: { result: null } });
 
   expect(evaluateResolver('Mutation.joinSession', 'response', context).error).toBe(
     'Too many listeners joined at the same moment. Try again.',

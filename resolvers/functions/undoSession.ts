@@ -1,10 +1,15 @@
-// Takes a session back whose channel could not be made. If KVS refused, the row goes. If KVS did not answer, a channel
-// may exist: the row ends instead, and releasing it finds the channel by its name.
+// Takes a session back whose channel could not be had. If KVS refused, the row goes. If KVS did not answer, or the channel
+// could not be recorded, one may exist: the row ends instead, and releasing it finds the channel by its name.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBDeleteItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
-import { raiseChannelUnavailable, raiseStorageUnavailable } from '../lib/errors.ts';
+import {
+  isConditionFailure,
+  raiseChannelUnavailable,
+  raiseStorageUnavailable,
+  raiseStorageUnavailableNow,
+} from '../lib/errors.ts';
 import { readNow } from '../lib/now.ts';
 import { deleteOwnSession, updateSession } from '../lib/sessionsTable.ts';
 import { buildTransition } from '../lib/transition.ts';
@@ -26,7 +31,8 @@ export function request(ctx: CreationRequest): DynamoDBDeleteItemRequest | Dynam
   );
 }
 
+/** A row that is gone, was ended or is another's by now needs no undoing. */
 export function response(ctx: CreationResponse<SessionItem | null>): never {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
-  return raiseChannelUnavailable();
+  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
+  return ctx.stash.channelFailure === 'unrecorded' ? raiseStorageUnavailableNow() : raiseChannelUnavailable();
 }

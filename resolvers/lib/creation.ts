@@ -12,8 +12,8 @@ export interface CreationStash {
   /** The row that was put. */
   item?: SessionItem;
   channelArn?: string;
-  /** How the channel could not be had: KVS answered with a refusal, or nobody knows whether it made one. */
-  channelFailure?: 'refused' | 'unanswered';
+  /** Why the session is undone: KVS refused a channel, nobody knows whether it made one, or it could not be recorded. */
+  channelFailure?: 'refused' | 'unanswered' | 'unrecorded';
 }
 
 export type CreationRequest = RequestContext<MutationCreateSessionArgs, CreationStash, SessionItem | null>;

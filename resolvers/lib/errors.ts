@@ -20,6 +20,11 @@ export function isConditionFailure(error: DataSourceError): boolean {
  */
 export function raiseStorageUnavailable(error: DataSourceError): never {
   logOutage('the sessions table fails', error.type);
+  return raiseStorageUnavailableNow();
+}
+
+/** Ends the field because the table failed in a step before, which logged it. */
+export function raiseStorageUnavailableNow(): never {
   return raise(
     'StorageUnavailable',
     'The session store does not answer at the moment. Try again in a second.',

@@ -62,3 +62,15 @@ export function checkLimit(limit: number | null | undefined): void {
     raise('InvalidInput', `limit is ${limit}: give 1 to ${maxPageItems}, or leave it out.`);
   }
 }
+
+const maxSecretCharacters = 100;
+
+/** @throws InvalidInput unless the value can be a seat's secret; the message does not show it */
+export function checkSecret(secret: string): void {
+  if (secret.length < 1 || secret.length > maxSecretCharacters) {
+    raise(
+      'InvalidInput',
+      `secret has ${secret.length} characters: give the secret that joinSession answered.`,
+    );
+  }
+}

@@ -1,17 +1,16 @@
 // What the steps of joinSession tell each other.
 import type { MutationJoinSessionArgs } from '../../schema/generated/schema.ts';
 import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
+import type { ChangeStash } from './changing.ts';
 import type { RequestContext, ResponseContext } from './context.ts';
 
-/** The stash of joinSession. */
-export interface JoiningStash {
-  /** The seat that the step under way asks for. */
+/** The stash of joinSession. `isRefused` is false once a seat was taken or renewed. */
+export interface JoiningStash extends ChangeStash {
+  /** The seat that was asked for last. */
   number?: SeatNumber;
   seat?: SeatItem;
-  /** The row as it was read last. */
-  item?: SessionItem;
-  /** Whether `seat` was taken or renewed. */
-  isSeated?: boolean;
+  /** Whether the last step was a read and not a write. */
+  isRead?: boolean;
 }
 
 export type JoiningRequest = RequestContext<MutationJoinSessionArgs, JoiningStash, unknown>;
@@ -21,3 +20,8 @@ export type JoiningResponse = ResponseContext<
   JoiningStash,
   unknown
 >;
+
+/** Whether a seat was taken or renewed, so that the steps that follow have nothing to do. */
+export function isSeated(stash: JoiningStash): boolean {
+  return stash.isRefused === false;
+}

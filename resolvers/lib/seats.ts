@@ -10,7 +10,7 @@ import { toIso } from './now.ts';
 import type { Now } from './now.ts';
 import { toSession } from './toSession.ts';
 import type { SessionSource } from './toSession.ts';
-import type { AttributeName, ConditionalUpdate } from './transition.ts';
+import type { AttributeName, ConditionalUpdate, Expression } from './transition.ts';
 
 /** What a `Seat` is resolved from: its own fields, and what `Seat.signaling` needs. */
 export interface SeatSource extends Omit<Seat, 'session' | 'signaling'> {
@@ -65,10 +65,21 @@ export function toSeatItem(holderId: string, secret: string, nowSeconds: number)
 const lastWrite: SessionItem['lastWrite'] = 'SEAT';
 const ended: SessionItem['status'] = 'ENDED';
 
+/** `seats.<number>`, and other names under their own words. */
 function namesFor(number: SeatNumber, ...others: AttributeName[]): Record<string, AttributeName> {
   const names: Record<string, AttributeName> = { '#seats': 'seats', '#number': number };
   for (const name of others) names[`#${name}`] = name;
   return names;
+}
+
+/** The same names for a condition, where they must be others than in the update. */
+function currentNamesFor(number: SeatNumber, ofSeat: keyof SeatItem): Record<string, AttributeName> {
+  return {
+    '#currentStatus': 'status',
+    '#currentSeats': 'seats',
+    '#currentNumber': number,
+    '#currentOfSeat': ofSeat,
+  };
 }
 
 /** Takes a seat if it is still free and the session has not ended. */
@@ -77,8 +88,9 @@ export function buildTakeSeat(number: SeatNumber, seat: SeatItem, nowSeconds: nu
     update: setSeat(number, seat),
     condition: {
       expression:
-        '#status <> :ended AND (attribute_not_exists(#seats.#number) OR #seats.#number.#expiresAt <= :now)',
-      names: namesFor(number, 'status', 'expiresAt'),
+        '#currentStatus <> :ended AND (attribute_not_exists(#currentSeats.#currentNumber) ' +
+        'OR #currentSeats.#currentNumber.#currentOfSeat <= :now)',
+      names: currentNamesFor(number, 'expiresAt'),
       values: { ':ended': ended, ':now': nowSeconds },
     },
   };
@@ -86,14 +98,7 @@ export function buildTakeSeat(number: SeatNumber, seat: SeatItem, nowSeconds: nu
 
 /** Begins a seat anew for whoever knows its secret, also when it ran out and nobody took it since. */
 export function buildRenewSeat(number: SeatNumber, seat: SeatItem): ConditionalUpdate {
-  return {
-    update: setSeat(number, seat),
-    condition: {
-      expression: '#status <> :ended AND #seats.#number.#secret = :secret',
-      names: namesFor(number, 'status', 'secret'),
-      values: { ':ended': ended, ':secret': seat.secret },
-    },
-  };
+  return { update: setSeat(number, seat), condition: heldWith(number, seat.secret) };
 }
 
 /** Frees a seat for whoever knows its secret. */
@@ -104,18 +109,22 @@ export function buildFreeSeat(number: SeatNumber, secret: string): ConditionalUp
       names: namesFor(number, 'lastWrite'),
       values: { ':lastWrite': lastWrite },
     },
-    condition: {
-      expression: '#status <> :ended AND #seats.#number.#secret = :secret',
-      names: namesFor(number, 'status', 'secret'),
-      values: { ':ended': ended, ':secret': secret },
-    },
+    condition: heldWith(number, secret),
   };
 }
 
-function setSeat(number: SeatNumber, seat: SeatItem): ConditionalUpdate['update'] {
+function setSeat(number: SeatNumber, seat: SeatItem): Expression {
   return {
     expression: 'SET #seats.#number = :seat, #lastWrite = :lastWrite',
     names: namesFor(number, 'lastWrite'),
     values: { ':seat': seat, ':lastWrite': lastWrite },
+  };
+}
+
+function heldWith(number: SeatNumber, secret: string): Expression {
+  return {
+    expression: '#currentStatus <> :ended AND #currentSeats.#currentNumber.#currentOfSeat = :secret',
+    names: currentNamesFor(number, 'secret'),
+    values: { ':ended': ended, ':secret': secret },
   };
 }

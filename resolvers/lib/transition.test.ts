@@ -53,9 +53,9 @@ test('start writes status, version, broadcast and the first time on air, if the 
       },
     },
     condition: {
-      expression: '#status IN (:fromCREATED) AND #ownerId = :ownerId',
-      names: { '#status': 'status', '#ownerId': 'ownerId' },
-      values: { ':fromCREATED': 'CREATED', ':ownerId': 'speaker' },
+      expression: '#currentStatus IN (:fromCREATED) AND #currentOwnerId = :currentOwnerId',
+      names: { '#currentStatus': 'status', '#currentOwnerId': 'ownerId' },
+      values: { ':fromCREATED': 'CREATED', ':currentOwnerId': 'speaker' },
     },
   });
 });
@@ -65,7 +65,8 @@ test('takeOver leaves the status alone and wants another broadcast than the pres
 
   expect(update.names).not.toHaveProperty('#status');
   expect(condition.expression).toBe(
-    '#status IN (:fromLIVE, :fromPAUSED) AND #ownerId = :ownerId AND #broadcastId <> :broadcastId',
+    '#currentStatus IN (:fromLIVE, :fromPAUSED) AND #currentOwnerId = :currentOwnerId AND ' +
+      '#currentBroadcastId <> :otherBroadcastId',
   );
 });
 
@@ -92,9 +93,9 @@ test('a change by the system asks for no owner', () => {
   });
 
   expect(condition).toEqual({
-    expression: '#status IN (:fromCREATED)',
-    names: { '#status': 'status' },
-    values: { ':fromCREATED': 'CREATED' },
+    expression: '#currentStatus IN (:fromCREATED, :fromLIVE, :fromPAUSED)',
+    names: { '#currentStatus': 'status' },
+    values: { ':fromCREATED': 'CREATED', ':fromLIVE': 'LIVE', ':fromPAUSED': 'PAUSED' },
   });
 });
 

@@ -30,7 +30,11 @@ export interface Expression {
   values: Record<string, unknown>;
 }
 
-/** A change of one row and what the row must be like for it; to be marshalled by whoever sends it. */
+/**
+ * A change of one row and what the row must be like for it; to be marshalled by whoever sends it. AppSync refuses a
+ * placeholder that stands in both, so those of a condition say `current` or `other`.
+ * @see https://github.com/aws/aws-appsync-community/issues/162
+ */
 export interface ConditionalUpdate {
   update: Expression;
   condition: Expression;
@@ -67,23 +71,23 @@ function updateOf(transition: Transition): Expression {
 }
 
 function conditionOf(transition: Transition): Expression {
-  const names: Record<string, keyof SessionItem> = { '#status': 'status' };
+  const names: Record<string, keyof SessionItem> = { '#currentStatus': 'status' };
   const values: Record<string, unknown> = {};
   const placeholders: string[] = [];
   for (const status of statusesAdmitting(transition.change)) {
     values[`:from${status}`] = status;
     placeholders.push(`:from${status}`);
   }
-  const conditions = [`#status IN (${placeholders.join(', ')})`];
+  const conditions = [`#currentStatus IN (${placeholders.join(', ')})`];
   if (transition.ownerId !== undefined) {
-    names['#ownerId'] = 'ownerId';
-    values[':ownerId'] = transition.ownerId;
-    conditions.push('#ownerId = :ownerId');
+    names['#currentOwnerId'] = 'ownerId';
+    values[':currentOwnerId'] = transition.ownerId;
+    conditions.push('#currentOwnerId = :currentOwnerId');
   }
   if (transition.change === 'takeOver') {
-    names['#broadcastId'] = 'broadcastId';
-    values[':broadcastId'] = transition.broadcastId;
-    conditions.push('#broadcastId <> :broadcastId');
+    names['#currentBroadcastId'] = 'broadcastId';
+    values[':otherBroadcastId'] = transition.broadcastId;
+    conditions.push('#currentBroadcastId <> :otherBroadcastId');
   }
   return { expression: conditions.join(' AND '), names, values };
 }

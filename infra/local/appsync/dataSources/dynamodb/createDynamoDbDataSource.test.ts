@@ -301,7 +301,11 @@ describe('pages', () => {
     async (nextToken) => {
       const error = await refusal(query({ nextToken }));
 
-      expect(error.message).toBe('Invalid pagination token given.');
+      expect(error).toMatchObject({
+        type: 'DynamoDB:UserIllegalArgumentException',
+        message:
+          'com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: Invalid pagination token given.',
+      });
     },
   );
 });

@@ -23,8 +23,8 @@ export function createExpressionInput(): ExpressionInput {
         throw new RequestShapeError("Value for field '$[expression]' not found.");
       }
       expressions[member] = expression;
-      Object.assign(names, expressionNames);
-      Object.assign(values, toWireItem(expressionValues ?? {}));
+      addNew('expressionNames', names, expressionNames ?? {});
+      addNew('expressionValues', values, toWireItem(expressionValues ?? {}));
     },
     members() {
       return {
@@ -34,6 +34,21 @@ export function createExpressionInput(): ExpressionInput {
       };
     },
   };
+}
+
+/**
+ * Adds placeholders that no other expression of the call has: AppSync refuses one that stands in two of them. The same
+ * name for the same attribute is taken twice.
+ * @see https://github.com/aws/aws-appsync-community/issues/162
+ */
+function addNew(member: string, known: Record<string, unknown>, added: object): void {
+  for (const [placeholder, value] of Object.entries(added)) {
+    const isSameName = member === 'expressionNames' && known[placeholder] === value;
+    if (Object.hasOwn(known, placeholder) && !isSameName) {
+      throw new RequestShapeError(`Duplicate '${placeholder}' in $[${member}] of update and condition.`);
+    }
+    known[placeholder] = value;
+  }
 }
 
 /** The typed key of a request as DynamoDB takes it. @throws RequestShapeError when there is none */

@@ -9,6 +9,12 @@ export interface PaginationTokens {
   open(nextToken: unknown): Item;
 }
 
+/**
+ * AppSync's own words, with the name of a class of its own.
+ * @see https://github.com/aws-amplify/amplify-cli/issues/3411
+ */
+const refusal =
+  'com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: Invalid pagination token given.';
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -38,7 +44,7 @@ export function createPaginationTokens(secret: string): PaginationTokens {
         ]);
         return JSON.parse(text.toString('utf8')) as Item;
       } catch (error) {
-        throw new DataSourceError('BadRequestException', 'Invalid pagination token given.', { cause: error });
+        throw new DataSourceError('DynamoDB:UserIllegalArgumentException', refusal, { cause: error });
       }
     },
   };

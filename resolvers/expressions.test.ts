@@ -1,0 +1,102 @@
+// Every expression that a resolver sends to DynamoDB is made of placeholders and DynamoDB's own words: no attribute's name
+// stands in its text, where no compiler would see it. Each placeholder is defined, used, and stands for what a row has.
+import { describe, expect, test } from 'vitest';
+import { evaluateResolver } from '../infra/evaluateResolver.ts';
+import { seatNumbers, sessionItemAttributes } from '../schema/sessionItem.ts';
+
+const words = new Set(['SET', 'REMOVE', 'AND', 'OR', 'IN', 'attribute_not_exists', 'if_not_exists']);
+const attributes = new Set<string>([
+  ...Object.keys(sessionItemAttributes),
+  ...seatNumbers,
+  'secret',
+  'expiresAt',
+  'holderId',
+]);
+
+interface Expression {
+  expression: string;
+  expressionNames?: Record<string, string>;
+  expressionValues?: Record<string, unknown>;
+}
+interface Request {
+  operation: string;
+  update?: Expression;
+  condition?: Expression;
+  query?: Expression;
+  filter?: Expression;
+}
+
+const item = {
+  sessionId: 'serene-truth-682',
+  status: 'LIVE',
+  channelNonce: 'n',
+  ownerId: 'speaker',
+  maxListeners: 10,
+  seats: {},
+};
+const seat = { sessionId: 'serene-truth-682', seatId: '1', secret: 's' };
+const row = {
+  arguments: { sessionId: 'serene-truth-682', broadcastId: 'tab-1' },
+  identity: { sub: 'speaker' },
+};
+const requests: [name: string, context: Record<string, unknown>][] = [
+  ['Query.mySessions', { ...row, arguments: { status: 'LIVE' } }],
+  ['functions/changeStatus', { ...row, stash: { change: 'start' } }],
+  ['functions/changeStatus', { ...row, stash: { change: 'pause' } }],
+  ['functions/changeStatus', { ...row, stash: { change: 'end' } }],
+  ['functions/takeOverBroadcast', { ...row, stash: { isRefused: true, item } }],
+  ['functions/putSession', { ...row, arguments: { input: {} }, stash: { channelNonce: 'n' } }],
+  ['functions/recordChannel', { ...row, stash: { item, channelArn: 'arn' } }],
+  ['functions/undoSession', { ...row, stash: { item, channelFailure: 'refused' } }],
+  ['functions/undoSession', { ...row, stash: { item, channelFailure: 'unanswered' } }],
+  ['functions/renewSeat', { ...row, arguments: { input: seat } }],
+  [
+    'functions/takeSeat',
+    { ...row, arguments: { input: { sessionId: 'serene-truth-682' } }, stash: { item } },
+  ],
+  ['functions/freeSeat', { ...row, arguments: seat }],
+];
+const expressionsOf = ({ update, condition, query, filter }: Request): Expression[] =>
+  [update, condition, query, filter].filter((expression) => expression !== undefined);
+
+describe.each(requests)('%s', (name, context) => {
+  const request = evaluateResolver(name, 'request', context).value as Request;
+  const expressions = expressionsOf(request);
+
+  test('sends at least one expression', () => {
+    expect(expressions.length).toBeGreaterThan(0);
+  });
+
+  test('writes placeholders and DynamoDB’s words, and nothing else', () => {
+    const strange = expressions.flatMap(({ expression }) =>
+      (expression.match(/[#:]?\w+/g) ?? []).filter((word) => !/^[#:]/.test(word) && !words.has(word)),
+    );
+
+    expect(strange).toEqual([]);
+  });
+
+  test('defines exactly the placeholders that it uses', () => {
+    for (const { expression, expressionNames = {}, expressionValues = {} } of expressions) {
+      const used = new Set(expression.match(/[#:]\w+/g));
+
+      expect([...Object.keys(expressionNames), ...Object.keys(expressionValues)].sort()).toEqual(
+        [...used].sort(),
+      );
+    }
+  });
+
+  test('names what a row has', () => {
+    const names = expressions.flatMap(({ expressionNames = {} }) => Object.values(expressionNames));
+
+    expect(names.filter((attribute) => !attributes.has(attribute))).toEqual([]);
+  });
+
+  test('has no placeholder in two expressions, which AppSync refuses', () => {
+    const placeholders = expressions.flatMap(({ expressionNames = {}, expressionValues = {} }) => [
+      ...Object.keys(expressionNames),
+      ...Object.keys(expressionValues),
+    ]);
+
+    expect(placeholders).toHaveLength(new Set(placeholders).size);
+  });
+});
