@@ -123,6 +123,11 @@ describe('npm start ends with code 1 and one sentence', () => {
     [['--nope'], "Unknown option '--nope'; accepted are --port, --aws-port, --data and --help.\n"],
     [['extra'], /^Unexpected argument 'extra'.*; accepted are --port, --aws-port, --data and --help\.\n$/],
     [['--port', 'x'], '--port is "x"; accepted are 0 to 65535.\n'],
+    [
+      ['--port', '-1'],
+      "Option '--port' argument is ambiguous; accepted are --port, --aws-port, --data and --help.\n",
+    ],
+    [['--data='], '--data is empty; name a folder.\n'],
     [['--aws-port', '70000'], '--aws-port is "70000"; accepted are 0 to 65535.\n'],
   ])('for %j', async (args, sentence) => {
     const { code, stdout, stderr } = await run('start.ts', ...args).finished;

@@ -31,6 +31,7 @@ async function run(): Promise<void> {
   if (values.help) return say(usage.trimEnd());
   const port = parsePort('--port', values.port);
   const awsPort = parsePort('--aws-port', values['aws-port']);
+  if (values.data === '') throw new Error('--data is empty; name a folder.');
 
   say('Synthesizing the stack.');
   const [assembly, pages] = await makeAssemblyAndPages();
@@ -65,8 +66,11 @@ function parseFlags(): { port: string; 'aws-port': string; data?: string; help?:
     });
     return values;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${reason}; accepted are --port, --aws-port, --data and --help.`, { cause: error });
+    // Node's sentence may be followed by lines of advice.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new Error(`${reason.replace(/\.$/, '')}; accepted are --port, --aws-port, --data and --help.`, {
+      cause: error,
+    });
   }
 }
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { connect, type AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLoopbackListener } from './loopbackListener.ts';
 
 const handlers = {
@@ -54,6 +54,43 @@ test.each(['127.0.0.1', '::1'])(
     expect(await tryToConnect(host === '::1' ? '127.0.0.1' : '::1', port)).toBe('ECONNREFUSED');
   },
 );
+
+/** The first line of the answer to a request that offers an upgrade. */
+function offerUpgrade(port: number, protocol: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.on('data', (chunk) => (answer += String(chunk)));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer.split('\r\n', 1)[0] ?? ''));
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: ${protocol}\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n`,
+    );
+  });
+}
+
+describe('an upgrade', () => {
+  test.each(['h2c', 'TLS/1.0', 'h2c, websocket'])('to %s is ignored: HTTP/1.1 answers', async (protocol) => {
+    const onUpgrade = () => expect.unreachable();
+    const { port, close } = await openLoopbackListener(0, 'front door', { ...handlers, onUpgrade });
+    onTestFinished(close);
+    expect(await offerUpgrade(port, protocol)).toBe('HTTP/1.1 200 OK');
+  });
+
+  test.each(['websocket', 'WebSocket'])('to %s is handed on', async (protocol) => {
+    const { port, close } = await openLoopbackListener(0, 'front door', {
+      ...handlers,
+      onUpgrade: (_request, socket) => void socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'),
+    });
+    onTestFinished(close);
+    expect(await offerUpgrade(port, protocol)).toBe('HTTP/1.1 401 Unauthorized');
+  });
+
+  test('to a WebSocket is refused in words where nobody takes it', async () => {
+    const { port } = await open();
+    expect(await offerUpgrade(port, 'websocket')).toBe('HTTP/1.1 404 Not Found');
+  });
+});
 
 test('closing ends open connections and frees the port', async () => {
   const { port, close } = await open();

@@ -1,11 +1,12 @@
 // One port on the loopback addresses only, IPv4 and, where the machine has it, IPv6: a port number in, a listener that can be closed out.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { refuseUpgrade } from './frontDoor/respond.ts';
 import { StartError } from './startError.ts';
 
 export interface LoopbackHandlers {
   onRequest(this: void, request: IncomingMessage, response: ServerResponse): void;
-  /** Absent: upgrades are refused by closing the connection. */
+  /** Asked for WebSockets only; a request that offers another upgrade is answered over HTTP/1.1. Absent: refused with 404. */
   onUpgrade?(this: void, request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -50,13 +51,13 @@ interface LoopbackServer {
 
 function createLoopbackServer({ onRequest, onUpgrade }: LoopbackHandlers): LoopbackServer {
   const upgraded = new Set<Duplex>();
-  const server = createServer(onRequest);
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, onRequest);
   server.on('upgrade', (request, socket, head) => {
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
     if (onUpgrade) onUpgrade(request, socket, head);
-    else socket.destroy();
+    else refuseUpgrade(socket, 404, 'There is no WebSocket on this port.');
   });
   return {
     server,
@@ -67,6 +68,10 @@ function createLoopbackServer({ onRequest, onUpgrade }: LoopbackHandlers): Loopb
         for (const socket of upgraded) socket.destroy();
       }),
   };
+}
+
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function listen({ server }: LoopbackServer, host: string, port: number, purpose: string): Promise<number> {

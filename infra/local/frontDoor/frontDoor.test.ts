@@ -208,6 +208,14 @@ describe('pages', () => {
     expect(await sendRaw(port, path)).toBe(404);
   });
 
+  test.each(['//', '/\\', 'http://[', '//playground//x', '/config.json/x'])(
+    'nothing is found at %s, and nothing has failed',
+    async (path) => {
+      const { port, logged } = await servePages(folderWith(files));
+      expect([await sendRaw(port, path), logged]).toEqual([404, []]);
+    },
+  );
+
   test('a page takes GET and HEAD only', async () => {
     const { url } = await servePages(folderWith(files));
     const response = await fetch(`${url}/playground/`, { method: 'POST' });

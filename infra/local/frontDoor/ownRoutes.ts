@@ -18,6 +18,11 @@ export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
     {
       prefix: '/config.json',
       onRequest(request, response) {
+        const path = request.url?.split('?', 1)[0] ?? '';
+        if (path !== '/config.json') {
+          respondInWords(request, response, 404, `There is nothing at ${path}.`);
+          return;
+        }
         const config = toConfig(content.outputs);
         if (config) {
           respond(request, response, {

@@ -20,7 +20,7 @@ export function createPagesRoute(folder: string | undefined): FrontDoorRoute {
         });
         return;
       }
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const path = request.url?.split('?', 1)[0] ?? '/';
       const onMissing = (): void => respondInWords(request, response, 404, `There is nothing at ${path}.`);
       if (folder === undefined) {
         onMissing();

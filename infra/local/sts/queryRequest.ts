@@ -19,7 +19,7 @@ const isKnownAction = (action: string): action is StsAction => actions.some((kno
  */
 export function parseQueryRequest(request: Pick<AwsRequest, 'query' | 'headers' | 'body'>): QueryRequest {
   const parameters = new URLSearchParams(request.query);
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+  if (request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     for (const [name, value] of new URLSearchParams(request.body.toString('utf8')))
       parameters.append(name, value);
   }

@@ -255,9 +255,15 @@ describe('the Query protocol', () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8', ...json };
 
     const asForm = await send('POST', '', form, `${query}${encodeURIComponent(roleArn)}&${policy}`);
+    const asShouted = await send(
+      'POST',
+      '',
+      { ...form, 'content-type': 'Application/X-WWW-Form-URLEncoded' },
+      `${query}${encodeURIComponent(roleArn)}&${policy}`,
+    );
     const asUrl = await send('POST', `${query}${encodeURIComponent(roleArn)}&${policy}`, json, ' ');
 
-    for (const response of [asForm, asUrl]) {
+    for (const response of [asForm, asShouted, asUrl]) {
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({
         AssumeRoleResponse: { AssumeRoleResult: { PackedPolicySize: 6 } },
