@@ -1,3 +1,4 @@
+// Which browser the journeys take, and the sentence when there is none.
 import { describe, expect, test } from 'vitest';
 import { findBrowser, NoBrowserError } from './openBrowser.ts';
 import type { Machine } from './openBrowser.ts';

@@ -1,3 +1,4 @@
+// Signing in, renewing and signing out against an OpenID provider’s answers.
 import { ErrorResponse } from 'oidc-client-ts';
 import type { User } from 'oidc-client-ts';
 import { describe, expect, test } from 'vitest';

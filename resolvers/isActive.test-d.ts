@@ -1,5 +1,6 @@
-// The fault that started this project: one path wrote `status`, another read `isActive`. Here every place where that could
-// happen again refuses to compile. `@ts-expect-error` fails the type check when the line below it compiles.
+// The fault that started this project: one path wrote `status`, another read `isActive`. Here the places that a compiler
+// sees refuse to compile; `@ts-expect-error` fails the type check when the line below it compiles. The text of expressions,
+// which a compiler does not see, is held by `expressions.test.ts`.
 import type { AppSyncIdentityCognito } from '@aws-appsync/utils';
 import { expectTypeOf, test } from 'vitest';
 import type { QuerySessionArgs } from '../schema/generated/schema.ts';

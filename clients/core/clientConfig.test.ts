@@ -1,3 +1,4 @@
+// What config.json must hold, and how a page is told when it does not.
 import { describe, expect, test } from 'vitest';
 import { parseConfig, readConfig } from './clientConfig.ts';
 

@@ -1,3 +1,4 @@
+// How the created session’s id reaches the variables of the other steps.
 import { describe, expect, test } from 'vitest';
 import { fillSessionId, readCreatedSessionId, unknownSessionId } from './sessionVariables.ts';
 

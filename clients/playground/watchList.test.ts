@@ -1,3 +1,4 @@
+// The list of subscriptions and what each was told.
 import { describe, expect, test } from 'vitest';
 import type { SubscriptionSink } from '../core/realtimeTransport.ts';
 import { maxLinesPerWatch, WatchList } from './watchList.ts';

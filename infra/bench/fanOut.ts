@@ -13,6 +13,7 @@ import { percentile, printHeading, printTable, toShort } from './statistics.ts';
 import { sessionId, toStatusEvent } from './statusEvent.ts';
 
 const warmUpRounds = 5;
+const roundTimeoutMs = 20_000;
 const warmUpSockets = 1_000;
 
 export interface FanOutFigures {
@@ -86,6 +87,7 @@ async function measure(server: ServerProcess, order: ReceiverOrder, rounds: numb
     await tell(receiver, 'close');
     const before = await server.usage();
     await tell(receiver, order);
+    await waitUntilSubscribed(server, receiver, order);
     const connected = await server.usage();
     for (let round = 0; round < warmUpRounds; round += 1) await publishOnce(server, receiver, order, round);
     const started = await server.usage();
@@ -111,7 +113,26 @@ async function measure(server: ServerProcess, order: ReceiverOrder, rounds: numb
   }
 }
 
-/** Publishes one event and waits until every subscriber has it. */
+/** Not every protocol acknowledges a subscription: publishes until an event reaches everybody. */
+async function waitUntilSubscribed(
+  server: ServerProcess,
+  receiver: ChildProcess,
+  order: ReceiverOrder,
+): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const isThere = await publishOnce(server, receiver, order, 0).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+  }
+  throw new Error('not every subscriber was reached by any of ten events');
+}
+
+/**
+ * Publishes one event and waits until every subscriber has it.
+ * @throws Error when somebody has not after 20 seconds
+ */
 async function publishOnce(
   server: ServerProcess,
   receiver: ChildProcess,
@@ -119,7 +140,8 @@ async function publishOnce(
   round: number,
 ): Promise<RoundReport> {
   await tell(receiver, 'round');
-  const arrived = once(receiver, 'message') as Promise<[RoundReport]>;
+  const signal = AbortSignal.timeout(roundTimeoutMs);
+  const arrived = once(receiver, 'message', { signal }) as Promise<[RoundReport]>;
   const event = toStatusEvent(round + 2, order.sessionId);
   await (order.protocol === 'appsync' ? publishSigned(server, event) : server.ask('publish', event));
   return (await arrived)[0];

@@ -18,7 +18,7 @@ export interface CommandLine {
 }
 
 /** Runs `infra/<name>` with the given arguments; killed when the test has finished. */
-export function runCommandLine(name: 'start.ts' | 'token.ts', ...args: string[]): CommandLine {
+export function runCommandLine(name: `${string}.ts`, ...args: string[]): CommandLine {
   const child = spawn(process.execPath, [script(name), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const looking = new Set<() => void>();

@@ -52,8 +52,10 @@ test('with every policy emptied, every journey fails with AccessDenied', async (
     outcomes.push(`${refusal.split(':')[0]} ${denied > 0 ? 'AccessDenied' : 'allowed'}`);
   }
   const socket = await openSocket(cloud, speaker.token);
+  const deniedBefore = logged.filter(isDenial).length;
   const subscribing = await socket.start('1', operations.onSessionStatus, { sessionId });
 
+  expect(logged.filter(isDenial).length).toBeGreaterThan(deniedBefore);
   expect(outcomes).toEqual(journeys.map(() => 'StorageUnavailable AccessDenied'));
   expect(subscribing).toMatchObject({
     type: 'error',
@@ -84,6 +86,28 @@ test.each([
   expect(answer.errors.map((error) => error.errorType)).toEqual([errorType]);
   expect(logged.filter(isDenial).map((record) => record.fields.action)).toContain(action);
 });
+
+test.each(['kinesisvideo:DeleteSignalingChannel', 'dynamodb:UpdateItem'])(
+  'without %s of releaseChannel the channel of an ended session is not released, and the log says why',
+  async (action) => {
+    const without = (template: Template): void => {
+      for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+        if (Type !== 'AWS::IAM::Role' || !id.includes('ReleaseChannel')) continue;
+        const policies = JSON.stringify(Properties.Policies).replaceAll(`"${action}"`, '"none:None"');
+        Properties.Policies = JSON.parse(policies) as unknown;
+      }
+    };
+    const { cloud, logged } = await startStack({ assembly: changedAssembly(without) });
+    const speaker = await signIn(cloud, 'speaker');
+    const { sessionId } = await speaker.call<{ sessionId: string }>(operations.createSession, { input: {} });
+
+    await speaker.call(operations.endSession, { sessionId });
+
+    await expect
+      .poll(() => logged.filter(isDenial).map((record) => record.fields.action), { timeout: 10_000 })
+      .toContain(action);
+  },
+);
 
 test('a publisher that may not publish tells nobody, and its records end in the dead letter queue', async () => {
   const clock = createManualClock(Date.now());

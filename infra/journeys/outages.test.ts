@@ -82,6 +82,46 @@ test('a channel that KVS made without its answer arriving is released all the sa
   await expect.poll(() => channelNames(stack), { timeout: 10_000 }).toEqual([]);
 });
 
+test('a channel that cannot be recorded ends the session and is released', async () => {
+  const scene = await openScene();
+  scene.faults.breakWith(({ operation, body }) =>
+    operation.endsWith('.UpdateItem') && body.includes('channelArn')
+      ? dynamoDbError('InternalServerError')
+      : undefined,
+  );
+
+  const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
+
+  expect(refusal).toBe(storageUnavailable);
+  expect(await mySessions(scene)).toMatchObject([{ status: 'ENDED', endReason: 'NEVER_STARTED' }]);
+  await expect.poll(() => channelNames(scene), { timeout: 10_000 }).toEqual([]);
+});
+
+test('a session that its owner ends while its channel is being made leaves no channel', async () => {
+  const made = Promise.withResolvers<void>();
+  const isAsked = Promise.withResolvers<void>();
+  const stack = await startStack({
+    fetch: async (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      if (pathname === '/createSignalingChannel') {
+        isAsked.resolve();
+        await made.promise;
+      }
+      return globalThis.fetch(input, init);
+    },
+  });
+  const speaker = await signIn(stack.cloud, 'speaker');
+  const creating = speaker.call<PlainSession>(operations.createSession, { input: {} });
+  await isAsked.promise;
+  const [half] = (await speaker.call<{ items: PlainSession[] }>(operations.mySessions, {})).items;
+
+  await speaker.call(operations.endSession, { sessionId: half?.sessionId });
+  made.resolve();
+
+  expect(await creating).toMatchObject({ sessionId: half?.sessionId, status: 'ENDED' });
+  await expect.poll(() => channelNames(stack), { timeout: 10_000 }).toEqual([]);
+});
+
 test('a channel that cannot be had yet fails only the field signaling', async () => {
   const scene = await openScene();
   scene.faults.breakWith(({ operation }) =>
@@ -133,8 +173,11 @@ test('a throttled table is StorageUnavailable, whatever was asked, and nothing c
     await scene.speaker.refusal(operations.mySessions, {}),
     await scene.speaker.refusal(operations.createSession, { input: {} }),
     await scene.speaker.refusal(operations.startSession, { sessionId, broadcastId: 'tab-1' }),
+    await scene.speaker.refusal(operations.pauseSession, { sessionId }),
+    await scene.speaker.refusal(operations.resumeSession, { sessionId }),
     await scene.speaker.refusal(operations.endSession, { sessionId }),
     await scene.speaker.refusal(operations.joinSession, { input: { sessionId } }),
+    await scene.speaker.refusal(operations.joinSession, { input: { sessionId, seatId: '1', secret: 'x' } }),
     await scene.speaker.refusal(operations.leaveSession, { sessionId, seatId: '1', secret: 'x' }),
   ];
   scene.faults.mend();

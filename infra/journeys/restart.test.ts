@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import type { Session } from '../../schema/generated/schema.ts';
 import { sendOperation, signIn } from './api.ts';
 import { administratorClients } from './awsClients.ts';
-import { startCommandLine } from './commandLine.ts';
+import { runCommandLine, startCommandLine } from './commandLine.ts';
 import type { StartedCommandLine } from './commandLine.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
-import { startStack, temporaryFolder } from './stack.ts';
+import { changedAssembly, startStack, temporaryFolder } from './stack.ts';
 
 const call = async <T>(
-  running: StartedCommandLine,
+  running: Pick<StartedCommandLine, 'frontDoorUrl'>,
   token: string,
   query: string,
   variables: object,
@@ -66,6 +66,32 @@ test('a session that ended a moment before kill -9 has ended, and its channel is
   });
   await expect.poll(readReleasedAt, { timeout: 15_000 }).toBeDefined();
   await expect.poll(readChannelNames, { timeout: 5_000 }).toEqual([expect.stringContaining(live.sessionId)]);
+});
+
+test('a change that nobody was told of before kill -9 is published by the next start', async () => {
+  const dataDirectory = temporaryFolder();
+  const withoutPublishing = changedAssembly((template) => {
+    const text = JSON.stringify(template.Resources).replaceAll('"appsync:GraphQL"', '"none:None"');
+    template.Resources = JSON.parse(text) as typeof template.Resources;
+  });
+  const running = runCommandLine('journeys/servedAssembly.ts', withoutPublishing, dataDirectory);
+  const [line] = await running.printed(/^{.*}$/m);
+  const { frontDoorUrl, token } = JSON.parse(line) as { frontDoorUrl: string; token: string };
+  const { sessionId } = await call<PlainSession>({ frontDoorUrl }, token, operations.createSession, {
+    input: {},
+  });
+  await call({ frontDoorUrl }, token, operations.startSession, { sessionId, broadcastId: 'tab-1' });
+
+  running.child.kill('SIGKILL');
+  await running.ended();
+  const { logged } = await startStack({ dataDirectory });
+  const published = (): unknown[] =>
+    logged
+      .flatMap((record) => String(record.fields.text ?? '').split('\n'))
+      .filter((text) => text.includes('Change published'))
+      .map((text) => (JSON.parse(text) as { status: string }).status);
+
+  await expect.poll(published, { timeout: 15_000 }).toEqual(['CREATED', 'LIVE']);
 });
 
 test('a token, a seat and vended credentials outlive a restart', async () => {

@@ -1,3 +1,4 @@
+// Publishing against a real HTTP server: what is sent, in which order, and what each failure leads to.
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';

@@ -1,3 +1,4 @@
+// Releasing against real HTTP servers: what KVS and the table are asked, and what each failure leads to.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

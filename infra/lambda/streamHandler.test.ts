@@ -1,3 +1,4 @@
+// A batch of stream records: order kept, the first failure reported, what follows left to the retry.
 import { describe, expect, test } from 'vitest';
 import { sessionItemAttributes } from '../../schema/sessionItem.ts';
 import { exampleEvent, exampleSession } from './exampleSession.ts';

@@ -1,3 +1,4 @@
+// What a deployed bundle is like, and the size at which it is refused.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Context options: what is taken, and the sentence for what is not.
 import { describe, expect, test } from 'vitest';
 import { parseStackOptions } from './stackOptions.ts';
 

@@ -1,3 +1,4 @@
+// The assembly: made in process, the same each time, whole.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

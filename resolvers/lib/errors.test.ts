@@ -1,4 +1,4 @@
-// The closed list of errors: every value is raised by some resolver, documented on the fields, and reached by a journey.
+// The closed list of errors: every value is raised by some resolver, documented on the fields, and expected by a journey.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,7 @@ test('each error is named by the description of a field that raises it', () => {
   expect(errorTypes.filter((errorType) => !(sdl[1] ?? '').includes(`\`${errorType}\``))).toEqual([]);
 });
 
-test('each error is reached by a journey', () => {
+test('each error is expected by a journey', () => {
   const journeys = readFolder('infra/journeys', (name) => name.endsWith('.test.ts'));
 
   expect(errorTypes.filter((errorType) => !journeys.includes(errorType))).toEqual([]);

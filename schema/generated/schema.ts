@@ -40,7 +40,9 @@ export type JoinSessionInput = {
 export type Mutation = {
   /**
    * Creates a session and its signaling channel. The caller owns it. Errors: `InvalidInput`, `Conflict` (no free name was
-   * found: retry), `ChannelUnavailable`, `StorageUnavailable`; none leaves a session behind that is not ended.
+   * found: retry), `ChannelUnavailable`, `StorageUnavailable`. After an error there is no session, or one that has ended;
+   * only when the store itself fails in between may one without a channel be left, which `mySessions` lists and
+   * `endSession` ends.
    */
   createSession: Session;
   /**
@@ -64,7 +66,7 @@ export type Mutation = {
    * `InvalidTransition`, `Conflict`, `StorageUnavailable`.
    */
   pauseSession: Session;
-  /** Tells the subscribers of a committed change. Only the publisher of this stack may call it; it writes nothing. */
+  /** Tells the subscribers of a committed change. For IAM principals that are allowed `appsync:GraphQL` on it, which this stack's publisher alone is; it writes nothing. */
   publishSessionStatus?: Maybe<SessionStatusEvent>;
   /**
    * Goes on after a pause: `PAUSED` becomes `LIVE`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`,
@@ -217,7 +219,7 @@ export type SessionConnection = {
 export type SessionErrorType =
   /** The signaling channel cannot be had now. Retry after a second, with growing pauses. */
   | 'ChannelUnavailable'
-  /** Somebody else was faster, or holds what this call is about. Read the session again, then decide. */
+  /** Somebody else was faster, or holds what this call is about. Read again what it is about, then decide; the message says more. */
   | 'Conflict'
   /** Access to the signaling channel cannot be granted now. Retry after a second, with growing pauses. */
   | 'CredentialsUnavailable'
