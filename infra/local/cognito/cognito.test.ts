@@ -147,8 +147,33 @@ describe('AdminInitiateAuth', () => {
       { ...flow, AuthParameters: { USERNAME: 'x' } },
       '400 ResourceNotFoundException: There is nobody called "x"',
     ],
-    [{ ...flow, ClientId: 'other' }, '400 ResourceNotFoundException:'],
-    [{ ...flow, UserPoolId: 'other' }, '400 ResourceNotFoundException: There is no user pool "other".'],
+    [
+      { ...flow, ClientId: 'other', AuthParameters: { USERNAME: 'listener' } },
+      '400 ResourceNotFoundException:',
+    ],
+    [
+      { ...flow, UserPoolId: 7 },
+      '400 InvalidParameterException: UserPoolId is no text; it must be a string that is not empty.',
+    ],
+    [
+      { ...flow, UserPoolId: undefined },
+      '400 InvalidParameterException: UserPoolId is missing; it must be a string that is not empty.',
+    ],
+    [{ ...flow, ClientId: ['x'] }, '400 InvalidParameterException: ClientId is no text;'],
+    [
+      { ...flow, AuthParameters: { USERNAME: { toString: 1 } } },
+      '400 InvalidParameterException: USERNAME is no text;',
+    ],
+    [{ ...flow }, '400 InvalidParameterException: USERNAME is missing;'],
+    [
+      { ...flow, AuthParameters: 'x' },
+      '400 InvalidParameterException: AuthParameters must be a map of strings.',
+    ],
+    ['[]', '400 SerializationException: The request body is not a JSON object.'],
+    [
+      { ...flow, AuthParameters: { USERNAME: 'x' }, UserPoolId: 'other' },
+      '400 ResourceNotFoundException: There is no user pool "other".',
+    ],
     ['[', '400 SerializationException: The request body is not a JSON object.'],
   ])('refuses %j', async (body, message) => {
     expect(await refusal(body)).toContain(message);

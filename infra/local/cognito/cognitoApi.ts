@@ -22,8 +22,8 @@ export function createCognitoApi(
   return {
     signingName: 'cognito-idp',
     permissionsOf(request) {
-      const { UserPoolId: userPoolId } = parseInput(request);
-      return [{ action: 'cognito-idp:AdminInitiateAuth', resource: userPoolArn(String(userPoolId)) }];
+      const userPoolId = requireText(parseInput(request), 'UserPoolId');
+      return [{ action: 'cognito-idp:AdminInitiateAuth', resource: userPoolArn(userPoolId) }];
     },
     // DIFFERS: AdminInitiateAuth knows the flow CUSTOM_AUTH only and answers it with tokens at once: nobody here has a password.
     async answer(request) {
@@ -35,11 +35,10 @@ export function createCognitoApi(
           400,
         );
       }
-      const parameters = input['AuthParameters'] as Readonly<Record<string, unknown>> | undefined;
       const tokens = await issueTokens({
-        userPoolId: String(input['UserPoolId']),
-        clientId: String(input['ClientId']),
-        username: String(parameters?.['USERNAME']),
+        userPoolId: requireText(input, 'UserPoolId'),
+        clientId: requireText(input, 'ClientId'),
+        username: requireText(parametersOf(input), 'USERNAME'),
       });
       return jsonResponse(200, {
         AuthenticationResult: {
@@ -63,11 +62,29 @@ function parseInput({ headers, body }: AwsRequest): Readonly<Record<string, unkn
   }
   try {
     const input: unknown = JSON.parse(body.toString());
-    if (typeof input === 'object' && input !== null) return input as Readonly<Record<string, unknown>>;
+    if (typeof input === 'object' && input !== null && !Array.isArray(input))
+      return input as Readonly<Record<string, unknown>>;
   } catch {
     // Said below, as for every other body that is no object.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
+}
+
+function parametersOf(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const parameters = input['AuthParameters'] ?? {};
+  if (typeof parameters === 'object') return parameters as Readonly<Record<string, unknown>>;
+  throw new AwsError('InvalidParameterException', 'AuthParameters must be a map of strings.', 400);
+}
+
+function requireText(members: Readonly<Record<string, unknown>>, name: string): string {
+  const value = members[name];
+  if (typeof value === 'string' && value !== '') return value;
+  const fault = value === undefined || value === null ? 'is missing' : 'is no text';
+  throw new AwsError(
+    'InvalidParameterException',
+    `${name} ${fault}; it must be a string that is not empty.`,
+    400,
+  );
 }
 
 function jsonResponse(statusCode: number, body: object, errorCode?: string): AwsResponse {

@@ -7,6 +7,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload }
 import { expect, onTestFinished, test } from 'vitest';
 import type { FrontDoorRoute } from '../cloud.ts';
 import { createFrontDoor } from '../frontDoor/frontDoor.ts';
+import type { LogRecord } from '../log.ts';
 import { openLoopbackListener } from '../loopbackListener.ts';
 import { createTestCloud } from '../testing/testCloud.ts';
 import { createCognito, type Cognito } from './cognito.ts';
@@ -21,6 +22,7 @@ interface SignIn {
   readonly frontDoorUrl: string;
   readonly clientId: string;
   readonly callbackUrl: string;
+  readonly logged: readonly LogRecord[];
 }
 
 /** Runs Cognito with one pool and one client behind a front door until the test has finished. */
@@ -50,7 +52,14 @@ async function startSignIn(properties = {}, dataDirectory?: string): Promise<Sig
   await cognito.open?.();
   routes.push(...(cognito.routes?.() ?? []));
   const issuer = `${frontDoorUrl}/sign-in`;
-  return { cognito, issuer, frontDoorUrl, clientId, callbackUrl: `${frontDoorUrl}/playground/` };
+  return {
+    cognito,
+    issuer,
+    frontDoorUrl,
+    clientId,
+    callbackUrl: `${frontDoorUrl}/playground/`,
+    logged: cloud.logged,
+  };
 }
 
 /** A browser's cookies and its way through redirects within the sign-in. */
@@ -273,6 +282,54 @@ test('signing out ends the session and goes back to a log-out URL of the client'
 
   expect(out.headers.get('location')).toBe(signIn.callbackUrl);
   expect(await (await browser.request(authorizeUrl(signIn))).text()).toContain('Choose who you are');
+});
+
+test.each(['admin', 'openid admin', 'openid phone'])(
+  'a scope that the client does not allow goes back as invalid_scope: %s',
+  async (scope) => {
+    const signIn = await startSignIn();
+    const response = await createBrowser(signIn.frontDoorUrl).request(authorizeUrl(signIn, { scope }));
+    const location = new URL(response.headers.get('location') ?? '');
+    expect(location.origin + location.pathname).toBe(signIn.callbackUrl);
+    expect(Object.fromEntries(location.searchParams)).toEqual({
+      error: 'invalid_scope',
+      error_description: 'requested scope is not allowed',
+      scope: scope.split(' ').at(-1),
+      state: 'state-1',
+      iss: signIn.issuer,
+    });
+  },
+);
+
+test('signing out takes Cognito’s own names, and goes back to log-out URLs of the client only', async () => {
+  const signIn = await startSignIn();
+  const browser = createBrowser(signIn.frontDoorUrl);
+  await exchange(signIn, await logIn(signIn, browser, 'speaker@example.com'));
+  const logoutUrl = (logoutUri: string): string => {
+    const query = new URLSearchParams({ client_id: signIn.clientId, logout_uri: logoutUri });
+    return `${signIn.issuer}/logout?${query.toString()}`;
+  };
+  const foreign = await browser.request(logoutUrl('https://evil.example.com/'));
+  expect([foreign.status, foreign.headers.get('location')]).toEqual([400, null]);
+  expect(await foreign.text()).toContain('post_logout_redirect_uri not registered');
+
+  const page = await (await browser.request(logoutUrl(signIn.callbackUrl))).text();
+  const [, action] = /action="([^"]+)"/.exec(page) ?? [];
+  const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(page) ?? [];
+  const body = new URLSearchParams({ xsrf: xsrf ?? '', logout: 'yes' });
+  const out = await browser.request(action ?? '', { method: 'POST', body });
+  expect(out.headers.get('location')).toBe(signIn.callbackUrl);
+});
+
+test('a form that is too large is refused with 413, and nothing has failed', async () => {
+  const signIn = await startSignIn();
+  const browser = createBrowser(signIn.frontDoorUrl);
+  const page = await (await browser.request(authorizeUrl(signIn))).text();
+  const [, action] = /action="([^"]+)"/.exec(page) ?? [];
+  const body = new URLSearchParams({ sub: 'x'.repeat(10_000) });
+  const response = await browser.request(action ?? '', { method: 'POST', body });
+  expect([response.status, signIn.logged]).toEqual([413, []]);
+  expect(await response.text()).toContain('The request body has 10004 bytes; at most 4096 are accepted.');
 });
 
 test('a log-in page that is not part of a sign-in says so', async () => {

@@ -28,6 +28,11 @@ export function logInExpiredPage(): string {
   );
 }
 
+/** What is shown when a posted form cannot be read. */
+export function formRefusedPage(reason: string): string {
+  return htmlPage('Sign-in refused', `<h1>The sign-in was refused</h1>\n<p>${escapeHtml(reason)}</p>`);
+}
+
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
 /** Signs out as soon as it is shown; the button is there for browsers without scripts. `form` is oidc-provider's own. */

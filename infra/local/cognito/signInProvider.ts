@@ -1,5 +1,11 @@
 // Sets oidc-provider up as one user pool's sign-in: its people, its clients and its keys in; an OpenID Connect provider out.
-import { Provider, type Configuration, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import {
+  errors,
+  Provider,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
 import type { Cloud } from '../cloud.ts';
 import type { createGrantStore } from './grantStore.ts';
 import type { Person } from './person.ts';
@@ -54,6 +60,7 @@ function configurationOf(ids: Cloud['ids'], options: SignInOptions): Configurati
     },
     clients: clients.filter(({ callbackUrls }) => callbackUrls.length > 0).map(clientMetadata),
     scopes,
+    extraParams: { scope: refuseUnknownScope(clients) },
     claims: {
       openid: ['sub', 'cognito:username', 'cognito:groups', 'token_use'],
       email: ['email', 'email_verified'],
@@ -110,6 +117,17 @@ function configurationOf(ids: Cloud['ids'], options: SignInOptions): Configurati
       RefreshToken: (_context, _token, client) => clientNamed(clients, client.clientId).refreshTokenSeconds,
       Session: sessionSeconds,
     },
+  };
+}
+
+/** oidc-provider leaves a scope out that it does not know; Cognito refuses what the app client does not allow. */
+function refuseUnknownScope(clients: readonly UserPoolClient[]) {
+  return (_context: unknown, value: string | undefined, { clientId }: { clientId: string }): void => {
+    const allowed = clientNamed(clients, clientId).scopes;
+    const refused = value?.split(' ').find((scope) => scope !== '' && !allowed.includes(scope));
+    if (value !== undefined && refused !== undefined) {
+      throw new errors.InvalidScope('requested scope is not allowed', refused);
+    }
   };
 }
 

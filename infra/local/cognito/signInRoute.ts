@@ -1,11 +1,11 @@
 // The sign-in's place on the front door: our own log-in page, and oidc-provider for everything else below the prefix.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import type { FrontDoorRoute } from '../cloud.ts';
+import { AwsError, type FrontDoorRoute } from '../cloud.ts';
 import { readBody } from '../gateway/readBody.ts';
 import type { Log } from '../log.ts';
 import type { Person } from './person.ts';
-import { logInExpiredPage, logInPage } from './signInPages.ts';
+import { formRefusedPage, logInExpiredPage, logInPage } from './signInPages.ts';
 
 const maxFormBytes = 4096;
 
@@ -47,6 +47,10 @@ export function createSignInRoute(
     onRequest(request, response) {
       if (request.url?.startsWith(`${prefix}/log-in/`)) {
         answerLogIn(request, response).catch((error: unknown) => {
+          if (error instanceof AwsError) {
+            sendHtml(response, error.statusCode, formRefusedPage(error.message));
+            return;
+          }
           log.error('the log-in page failed', {
             reason: error instanceof Error ? error.message : String(error),
           });
@@ -54,12 +58,28 @@ export function createSignInRoute(
         });
         return;
       }
+      request.url = withStandardNames(prefix, request.url);
       // oidc-provider finds out where it is mounted by comparing the two.
       Object.assign(request, { originalUrl: request.url });
-      request.url = request.url?.slice(prefix.length).replace(/^(?!\/)/, '/') ?? '/';
+      request.url = request.url.slice(prefix.length).replace(/^(?!\/)/, '/');
       void onProviderRequest(request, response);
     },
   };
+}
+
+/**
+ * Gives Cognito's parameter of its log-out page, `logout_uri`, the name that OpenID Connect has for it.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+ */
+function withStandardNames(prefix: string, url = prefix): string {
+  const [path = '', query = ''] = url.split(/\?(.*)/s, 2);
+  if (path !== `${prefix}/logout`) return url;
+  const parameters = new URLSearchParams(query);
+  const logoutUri = parameters.get('logout_uri');
+  if (logoutUri === null || parameters.has('post_logout_redirect_uri')) return url;
+  parameters.delete('logout_uri');
+  parameters.set('post_logout_redirect_uri', logoutUri);
+  return `${path}?${parameters.toString()}`;
 }
 
 function sendHtml(response: ServerResponse, statusCode: number, html: string): void {
