@@ -3,7 +3,13 @@
 import { checkDialect } from './dialect/checkDialect.ts';
 import { createCodePlaces, type CodePlaces } from './faultPlace.ts';
 import { createLibrary } from './library/createLibrary.ts';
-import { EarlyReturnSignal, ErrorSignal, startRun, type HandlerRun } from './library/handlerRun.ts';
+import {
+  EarlyReturnSignal,
+  ErrorSignal,
+  matchTimeOf,
+  startRun,
+  type HandlerRun,
+} from './library/handlerRun.ts';
 import { isMap, LibraryError } from './library/library.ts';
 import { randomDouble } from './library/mathMembers.ts';
 import { openRealm, type Realm } from './openRealm.ts';
@@ -33,6 +39,7 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
   });
   const realm = openRealm(library, script, {
     random: () => randomDouble(options.ids),
+    matchTime: () => matchTimeOf(currentRun()),
     onLog(level, values) {
       const texts = values.map((value) => JSON.stringify(value) ?? 'undefined');
       currentRun().gathered.logs.push(`${level} - ${places.describe(new Error().stack)}: ${texts.join(' ')}`);

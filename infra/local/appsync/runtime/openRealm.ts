@@ -4,6 +4,7 @@ import vm from 'node:vm';
 import { prototypeMembers } from './dialect/intrinsicMembers.ts';
 import { replaceMatches, splitAtMatches } from './library/javaStrings.ts';
 import { LibraryError, type Library } from './library/library.ts';
+import type { MatchTime } from './library/matchWithinLimit.ts';
 import { realmSource, type RealmHost, type RealmTools } from './realmSource.ts';
 import { maxLoopIterations, type Script } from './toScript.ts';
 import { toPlainArguments } from './toPlain.ts';
@@ -14,6 +15,7 @@ export const codeFileName = 'code.js';
 /** What the realm asks of the run that is going on. */
 interface RealmListener {
   random(): number;
+  matchTime(): MatchTime;
   onLog(level: 'INFO' | 'ERROR', values: readonly unknown[]): void;
 }
 
@@ -72,8 +74,8 @@ function createHost(listener: RealmListener): RealmHost {
     prototypeMembers,
     random: () => listener.random(),
     log: (level, values) => listener.onLog(level, values as unknown[]),
-    replace: replaceMatches,
-    split: splitAtMatches,
+    replace: (...args) => replaceMatches(listener.matchTime(), ...args),
+    split: (...args) => splitAtMatches(listener.matchTime(), ...args),
   };
 }
 

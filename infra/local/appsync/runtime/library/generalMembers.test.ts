@@ -1,5 +1,6 @@
+// The general members of util.
 import { describe, expect, test } from 'vitest';
-import { failureOf, valueOf } from '../exampleRun.ts';
+import { failureOf, runBody, valueOf } from '../exampleRun.ts';
 
 describe('encodings', () => {
   test.each([
@@ -40,6 +41,46 @@ describe('matches', () => {
     expect(valueOf('util.matches(ctx.args.pattern, ctx.args.value)', { arguments: { pattern, value } })).toBe(
       isMatch,
     );
+  });
+});
+
+describe('an expression that backtracks for ever', () => {
+  const ended = 'was ended: its request spent 500 ms on regular expressions, the most that it may.';
+  const text = `${'a'.repeat(34)}!`;
+
+  test.each([
+    ["util.matches('^(a+)+$', ctx.args.text)", 'util.matches'],
+    ["ctx.args.text.replace('^(a+)+$', '')", 'String.replace'],
+    ["ctx.args.text.replaceAll('^(a+)+$', '')", 'String.replaceAll'],
+    ["ctx.args.text.split('^(a+)+$')", 'String.split'],
+  ])('is ended: %s', (expression, name) => {
+    const { outcome } = runBody(`return ${expression};`, { arguments: { text } });
+    expect(outcome).toEqual({
+      kind: 'error',
+      error: {
+        message: expect.stringMatching(/^code\.js:3:\d+: /) as string,
+        type: 'Code',
+        data: null,
+        info: null,
+      },
+    });
+    expect(outcome.kind === 'error' && outcome.error.message).toContain(`: ${name} ${ended}`);
+  });
+
+  test('uses up the time of its whole request, in whichever resolver', () => {
+    const request = { headers: {}, domainName: null };
+    const run = () => {
+      const startedMs = performance.now();
+      const { outcome } = runBody("return util.matches('^(a+)+$', ctx.args.text);", {
+        arguments: { text },
+        request: { ...request },
+      });
+      return { kind: outcome.kind, isQuick: performance.now() - startedMs < 250 };
+    };
+    expect([run(), run()]).toEqual([
+      { kind: 'error', isQuick: false },
+      { kind: 'error', isQuick: true },
+    ]);
   });
 });
 

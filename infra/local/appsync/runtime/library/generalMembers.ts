@@ -2,9 +2,10 @@
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html
 import type { HandlerError, RuntimeOptions } from '../runtime.ts';
 import { toKsuid, toUlid, toUuid } from './identifiers.ts';
-import { ErrorSignal, type CurrentRun } from './handlerRun.ts';
+import { ErrorSignal, matchTimeOf, type CurrentRun } from './handlerRun.ts';
 import { toRegExp } from './javaRegex.ts';
 import { LibraryError, requireString, type Members } from './library.ts';
+import { matchWithinLimit } from './matchWithinLimit.ts';
 
 /** Makes `util.error`, `util.autoId` and the other functions directly below `util`. */
 export function createGeneralMembers(options: RuntimeOptions, currentRun: CurrentRun): Members {
@@ -29,8 +30,13 @@ export function createGeneralMembers(options: RuntimeOptions, currentRun: Curren
     appendError: (...args: unknown[]) => {
       currentRun().gathered.appendedErrors.push(toHandlerError('util.appendError', args));
     },
-    matches: (pattern: unknown, value: unknown) =>
-      toRegExp(requireString('util.matches', pattern), 'whole').test(requireString('util.matches', value)),
+    matches: (pattern: unknown, value: unknown) => {
+      const whole = toRegExp(requireString('util.matches', pattern), 'whole');
+      const text = requireString('util.matches', value);
+      return matchWithinLimit('util.matches', matchTimeOf(currentRun()), whole, text, (expression) =>
+        expression.test(text),
+      );
+    },
     authType: () => currentRun().authType,
   };
 }

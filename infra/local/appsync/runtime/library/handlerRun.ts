@@ -1,5 +1,6 @@
 // What one run of a handler gathers while library functions are called, and the signals that end it early.
 import type { Evaluation, HandlerContext, HandlerError } from '../runtime.ts';
+import type { MatchTime } from './matchWithinLimit.ts';
 
 /** The run that is going on. Runs are synchronous, so one code has at most one. */
 export interface HandlerRun {
@@ -19,6 +20,16 @@ export function startRun(
 ): HandlerRun {
   const gathered = { appendedErrors: [], logs: [], responseHeaders: {}, invalidations: [], evictions: [] };
   return { handler, context, authType, gathered };
+}
+
+/** The time for matching that a run shares with the other runs of its request: they are given the same headers. */
+export function matchTimeOf({ context: { request } }: HandlerRun): MatchTime {
+  return { request: isObject(request.headers) ? request.headers : request };
+}
+
+/** EvaluateCode takes any JSON for the headers. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Ends a run on purpose. Nobody reads its stack trace, so none is taken: that would cost more than the run. */

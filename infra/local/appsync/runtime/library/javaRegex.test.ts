@@ -1,3 +1,4 @@
+// Java’s regular expressions, as far as they are translated, and the rest refused by name.
 import { describe, expect, test } from 'vitest';
 import { toRegExp } from './javaRegex.ts';
 
@@ -23,12 +24,12 @@ describe('Java patterns', () => {
     ['[a\\-z]', '-', true],
     ['\\@\\"\\-', '@"-', true],
   ])('%s matches %j: %s', (pattern, text, isMatch) => {
-    expect(toRegExp(pattern, 'whole').test(text)).toBe(isMatch);
+    expect(toRegExp(pattern, 'whole').expression.test(text)).toBe(isMatch);
   });
 
   test('$ also matches before the line terminator that ends the text', () => {
-    expect(toRegExp('a$', 'first').test('a\n')).toBe(true);
-    expect(toRegExp('a$', 'first').test('a\nb')).toBe(false);
+    expect(toRegExp('a$', 'first').expression.test('a\n')).toBe(true);
+    expect(toRegExp('a$', 'first').expression.test('a\nb')).toBe(false);
   });
 
   test.each([
@@ -54,6 +55,24 @@ describe('Java patterns', () => {
   });
 
   test('a pattern used again starts from the beginning', () => {
-    expect([toRegExp('a', 'every').test('a'), toRegExp('a', 'every').test('a')]).toEqual([true, true]);
+    expect([1, 2].map(() => toRegExp('a', 'every').expression.test('a'))).toEqual([true, true]);
+  });
+
+  test.each([
+    ['(a+)+', -1],
+    ['(?:a|b)*', -1],
+    ['(a){2}', -1],
+    ['a', 9_999_999],
+    ['[+*]\\+\\Q(a)*\\E', 9_999_999],
+    ['[0-9a-f]{8}-[0-9a-f]{4}', 9_999_999],
+    ['(?:a)(?=b)(?<name>c)', 9_999_999],
+    ['a|b', 4_999_999],
+    ['a+?', 3_161],
+    ['(\\d+)?', 214],
+    ['.*a.*b.{2,}c', 55],
+    ['(a)\\1', 3_161],
+    ['(?<a>a)\\k<a>', 3_161],
+  ])('%s is quick on text of up to %i characters', (pattern, maxQuickLength) => {
+    expect(toRegExp(pattern, 'whole').maxQuickLength).toBe(maxQuickLength);
   });
 });

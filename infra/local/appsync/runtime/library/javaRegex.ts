@@ -3,21 +3,30 @@
 // @see https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
 import { LibraryError } from './library.ts';
 
-const cache = new Map<string, RegExp>();
+/** A translated pattern. */
+export interface JavaRegExp {
+  readonly expression: RegExp;
+  /** On text up to this length a match takes some milliseconds at most, however it backtracks; -1: on none. */
+  readonly maxQuickLength: number;
+}
+
+const cache = new Map<string, JavaRegExp>();
 const maxCachedPatterns = 1_000;
+/** How often a quick match may try to go on: ten million tries take some milliseconds. */
+const maxQuickTries = 10_000_000;
 
 /**
  * Translates a Java pattern, for the first match, for every match, or for the whole text.
  * @throws LibraryError naming the construct that has no translation, or when the pattern is wrong
  */
-export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): RegExp {
+export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): JavaRegExp {
   const key = `${extent} ${pattern}`;
   const known = cache.get(key);
   if (known) {
-    known.lastIndex = 0;
+    known.expression.lastIndex = 0;
     return known;
   }
-  const { source, flags } = translate(pattern);
+  const { source, flags, maxQuickLength } = translate(pattern);
   let expression: RegExp;
   try {
     const bounded = extent === 'whole' ? `(?<![\\s\\S])(?:${source})(?![\\s\\S])` : source;
@@ -26,8 +35,9 @@ export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): 
     throw new LibraryError(`"${pattern}" is not a regular expression that APPSYNC_JS takes.`);
   }
   if (cache.size >= maxCachedPatterns) cache.clear();
-  cache.set(key, expression);
-  return expression;
+  const translated = { expression, maxQuickLength };
+  cache.set(key, translated);
+  return translated;
 }
 
 const lineTerminators = '\\n\\r\\u0085\\u2028\\u2029';
@@ -60,11 +70,12 @@ function both(text: string): { outside: string; inside: string } {
   return { outside: text, inside: text };
 }
 
-function translate(pattern: string): { source: string; flags: string } {
+function translate(pattern: string): { source: string; flags: string; maxQuickLength: number } {
   const leading = /^\(\?([ims]+)\)/.exec(pattern);
   const flags = leading?.[1] ?? '';
   const reader = new PatternReader(pattern, leading?.[0].length ?? 0, flags);
-  return { source: reader.readAll(), flags: [...new Set(flags)].join('') };
+  const source = reader.readAll();
+  return { source, flags: [...new Set(flags)].join(''), maxQuickLength: reader.maxQuickLength };
 }
 
 // DIFFERS: Regular expressions with possessive quantifiers, atomic groups, classes within classes or flags after the start are refused.
@@ -73,6 +84,10 @@ class PatternReader {
   readonly #flags: string;
   #at: number;
   #isInClass = false;
+  /** Places that can match more or less of the text. */
+  #quantities = 0;
+  #alternatives = 0;
+  #repeatsGroup = false;
 
   constructor(pattern: string, start: number, flags: string) {
     this.#pattern = pattern;
@@ -87,6 +102,12 @@ class PatternReader {
     return source;
   }
 
+  /** Each quantity multiplies the tries by the text's length, each alternative by two, and so does where to begin. */
+  get maxQuickLength(): number {
+    if (this.#repeatsGroup) return -1;
+    return Math.floor((maxQuickTries / 2 ** this.#alternatives) ** (1 / (this.#quantities + 1))) - 1;
+  }
+
   #readOutside(): string {
     const character = this.#take();
     switch (character) {
@@ -97,12 +118,20 @@ class PatternReader {
         return this.#takeIf('^') ? '[^' : '[';
       case '(':
         if (/^\?(?:>|[a-zA-Z-]*\))/.test(this.#rest())) this.#refuse(`(${this.#rest().slice(0, 2)}`);
-        return '(';
+        return this.#takeIf('?') ? '(?' : '(';
+      case ')':
+        if (/^[*+{]/.test(this.#rest())) this.#repeatsGroup = true;
+        return ')';
+      case '|':
+        this.#alternatives += 1;
+        return '|';
       case '*':
       case '+':
       case '?':
       case '}':
         if (this.#rest().startsWith('+')) this.#refuse(`${character}+`);
+        // {8} leaves nothing to try, nor does the ? that only makes a quantifier lazy.
+        if (!/(?:\{\d+\}|[*+?}]\?)$/.test(this.#pattern.slice(0, this.#at))) this.#quantities += 1;
         return character;
       case '.':
         return this.#flags.includes('s') ? '.' : `[^${lineTerminators}]`;
@@ -134,8 +163,10 @@ class PatternReader {
     if (letter === 'p' || letter === 'P') return this.#readProperty(letter);
     if (letter === 'x' && this.#takeIf('{')) return `\\u{${this.#takeUntil('}')}}`;
     if (letter === 'Z') return `(?=(?:\\r\\n|[${lineTerminators}])?(?![\\s\\S]))`;
-    if (letter === 'k' && !this.#isInClass) return '\\k';
-    if (/[1-9]/.test(letter) && !this.#isInClass) return `\\${letter}`;
+    if (/[1-9k]/.test(letter) && !this.#isInClass) {
+      this.#quantities += 1;
+      return `\\${letter}`;
+    }
     if (!/[a-zA-Z0-9]/.test(letter)) return escapeLiteral(letter);
     const known = escapes[letter];
     const text = this.#isInClass ? known?.inside : known?.outside;

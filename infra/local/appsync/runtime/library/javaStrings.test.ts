@@ -1,5 +1,8 @@
+// String members that take Java’s regular expressions.
 import { describe, expect, test } from 'vitest';
 import { replaceMatches, splitAtMatches } from './javaStrings.ts';
+
+const time = { request: {} };
 
 describe('replace and replaceAll', () => {
   test.each([
@@ -11,20 +14,20 @@ describe('replace and replaceAll', () => {
     ['a b  c', 'every', '\\s+', '_', 'a_b_c'],
     ['Ab', 'every', '(?i)a', 'x', 'xb'],
   ] as const)('%s, %s %s by %s', (text, extent, pattern, replacement, result) => {
-    expect(replaceMatches(text, extent, pattern, replacement)).toBe(result);
+    expect(replaceMatches(time, text, extent, pattern, replacement)).toBe(result);
   });
 
   test.each(['$&', '$', 'a\\b', '${name}'])(
     'refuse a replacement that Java reads otherwise: %s',
     (replacement) => {
-      expect(() => replaceMatches('a', 'every', 'a', replacement)).toThrow(
+      expect(() => replaceMatches(time, 'a', 'every', 'a', replacement)).toThrow(
         'String.replaceAll got a replacement with',
       );
     },
   );
 
   test('refuse what is not text', () => {
-    expect(() => replaceMatches('a', 'first', 'a', undefined)).toThrow('got a string and undefined');
+    expect(() => replaceMatches(time, 'a', 'first', 'a', undefined)).toThrow('got a string and undefined');
   });
 });
 
@@ -39,10 +42,10 @@ describe('split', () => {
     ['', ',', undefined, ['']],
     ['abc', 'x*', undefined, ['a', 'b', 'c']],
   ])('%j at %j, at most %s', (text, pattern, limit, parts) => {
-    expect(splitAtMatches(text, pattern, limit)).toEqual(parts);
+    expect(splitAtMatches(time, text, pattern, limit)).toEqual(parts);
   });
 
   test('refuses what is not text', () => {
-    expect(() => splitAtMatches('a', 1, undefined)).toThrow('String.split takes a string');
+    expect(() => splitAtMatches(time, 'a', 1, undefined)).toThrow('String.split takes a string');
   });
 });

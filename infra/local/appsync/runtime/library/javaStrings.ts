@@ -1,6 +1,7 @@
 // String.replace, replaceAll and split as APPSYNC_JS has them: their first argument is a Java regular expression.
 import { toRegExp } from './javaRegex.ts';
 import { describe, LibraryError } from './library.ts';
+import { matchWithinLimit, type MatchTime } from './matchWithinLimit.ts';
 
 /** Text without any character that means something in a regular expression: the common case, done without one. */
 const isPlain = /^[^\\^$.*+?()[\]{}|]+$/;
@@ -10,6 +11,7 @@ const isPlain = /^[^\\^$.*+?()[\]{}|]+$/;
  * @throws LibraryError when the replacement is a function, or means different things in Java and in JavaScript
  */
 export function replaceMatches(
+  time: MatchTime,
   text: string,
   extent: 'first' | 'every',
   pattern: unknown,
@@ -33,11 +35,13 @@ export function replaceMatches(
       ? text.replace(pattern, () => replacement)
       : text.replaceAll(pattern, () => replacement);
   }
-  return text.replace(toRegExp(pattern, extent), replacement);
+  return matchWithinLimit(name, time, toRegExp(pattern, extent), text, (expression) =>
+    text.replace(expression, replacement),
+  );
 }
 
 /** Splits at every match, without the groups that JavaScript's split would put between the parts. */
-export function splitAtMatches(text: string, pattern: unknown, limit: unknown): string[] {
+export function splitAtMatches(time: MatchTime, text: string, pattern: unknown, limit: unknown): string[] {
   const most = typeof limit === 'number' ? limit : undefined;
   if (pattern === undefined) return [text];
   if (typeof pattern !== 'string') {
@@ -46,13 +50,19 @@ export function splitAtMatches(text: string, pattern: unknown, limit: unknown): 
     );
   }
   if (pattern === '' || isPlain.test(pattern)) return text.split(pattern, most);
+  return matchWithinLimit('String.split', time, toRegExp(pattern, 'every'), text, (expression) =>
+    partsBetween(text, expression).slice(0, most),
+  );
+}
+
+function partsBetween(text: string, expression: RegExp): string[] {
   const parts: string[] = [];
   let at = 0;
-  for (const match of text.matchAll(toRegExp(pattern, 'every'))) {
+  for (const match of text.matchAll(expression)) {
     if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
     parts.push(text.slice(at, match.index));
     at = match.index + match[0].length;
   }
   parts.push(text.slice(at));
-  return parts.slice(0, most);
+  return parts;
 }
