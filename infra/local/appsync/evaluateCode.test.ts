@@ -1,3 +1,4 @@
+// EvaluateCode in process: values, errors, logs and stash of one handler.
 import { describe, expect, test } from 'vitest';
 import { evaluateCode, type EvaluateCodeInput, type EvaluateCodeResult } from './evaluateCode.ts';
 import { exampleOptions } from './runtime/exampleRun.ts';

@@ -1,3 +1,4 @@
+// The words of util.authType() for each shape of identity.
 import { expect, test } from 'vitest';
 import { authTypeOf } from './authTypeOf.ts';
 

@@ -1,3 +1,4 @@
+// Compiling and running: contexts, results, isolation of the realm.
 import { describe, expect, test } from 'vitest';
 import { compileCode } from './compileCode.ts';
 import {

@@ -1,3 +1,4 @@
+// A module becomes a script that runs once per handler.
 import { describe, expect, test } from 'vitest';
 import { failureOf, runBody, valueOf } from './exampleRun.ts';
 import { parseCode } from './parseCode.ts';

@@ -1,3 +1,4 @@
+// What AppSync’s compiler refuses, with the place where it stands.
 import { describe, expect, test } from 'vitest';
 import { codeErrorsOf, exampleCode, failureOf, valueOf } from '../exampleRun.ts';
 

@@ -1,3 +1,4 @@
+// The dialect at run time, member by member: what is listed works, what is not fails by name.
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { failureOf, valueOf } from '../exampleRun.ts';

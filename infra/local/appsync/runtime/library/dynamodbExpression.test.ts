@@ -1,3 +1,4 @@
+// Filter and condition objects become DynamoDB’s expressions.
 import { describe, expect, test } from 'vitest';
 import { toDynamodbExpression } from './dynamodbExpression.ts';
 

@@ -1,3 +1,4 @@
+// The requests that @aws-appsync/utils/dynamodb makes.
 import { describe, expect, test } from 'vitest';
 import { failureOf, valueOf } from '../exampleRun.ts';
 

@@ -1,3 +1,4 @@
+// What extensions leaves for the engine.
 import { describe, expect, test } from 'vitest';
 import { compileCode } from '../compileCode.ts';
 import { exampleContext, exampleOptions, failureOf, runBody } from '../exampleRun.ts';

@@ -1,3 +1,4 @@
+// Java’s DateTimeFormatter patterns, written.
 import { describe, expect, test } from 'vitest';
 import { formatTime } from './formatTime.ts';
 

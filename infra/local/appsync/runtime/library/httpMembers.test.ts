@@ -1,3 +1,4 @@
+// util.http: response headers and their limits.
 import { describe, expect, test } from 'vitest';
 import { failureOf, runBody, valueOf } from '../exampleRun.ts';
 

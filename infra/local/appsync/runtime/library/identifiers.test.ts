@@ -1,3 +1,4 @@
+// UUIDs, ULIDs and KSUIDs.
 import { describe, expect, test } from 'vitest';
 import { toKsuid, toUlid, toUuid } from './identifiers.ts';
 

@@ -1,3 +1,4 @@
+// Java’s DateTimeFormatter patterns, read.
 import { describe, expect, test } from 'vitest';
 import { parseTime } from './parseTime.ts';
 

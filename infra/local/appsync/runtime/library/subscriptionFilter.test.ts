@@ -1,3 +1,4 @@
+// Filter objects become AppSync’s enhanced subscription filters.
 import { describe, expect, test } from 'vitest';
 import { toSubscriptionFilter } from './subscriptionFilter.ts';
 

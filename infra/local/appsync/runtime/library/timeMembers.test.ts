@@ -1,3 +1,4 @@
+// The members of util.time.
 import { describe, expect, test } from 'vitest';
 import { failureOf, valueOf } from '../exampleRun.ts';
 

@@ -1,3 +1,4 @@
+// util.xml: maps and JSON of XML.
 import { describe, expect, test } from 'vitest';
 import { failureOf, valueOf } from '../exampleRun.ts';
 
