@@ -101,6 +101,22 @@ describe('Invoke', () => {
     await expect(api.answer(request)).rejects.toMatchObject({ code, statusCode });
   });
 
+  test.each(['%', '%E0%A4%A', 'fn%'])(
+    'finds no function by %s, which is no percent-encoding',
+    async (name) => {
+      const { api } = createApi(echo);
+      const request = { ...invocation('fn'), path: `/2015-03-31/functions/${name}/invocations` };
+      const refusal = expect.objectContaining({
+        code: 'ResourceNotFoundException',
+        statusCode: 404,
+        message: `Function not found: ${name}:$LATEST`,
+      }) as Error;
+
+      await expect(api.answer(request)).rejects.toEqual(refusal);
+      expect(() => api.permissionsOf(request)).toThrow(refusal);
+    },
+  );
+
   test('is refused when the function is at its reserved concurrency', async () => {
     const { api } = createApi(() => undefined);
 

@@ -66,7 +66,7 @@ async function invoke(runner: FunctionRunner, payload: string, requestId: string
 /** Reads the name out of a path that has a name, a partial or a full ARN, with or without $LATEST. */
 function functionNameOf({ method, path, query }: AwsRequest): string {
   const match = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path);
-  const reference = match?.[1] === undefined ? '' : decodeURIComponent(match[1]);
+  const reference = match?.[1] === undefined ? '' : decodedOf(match[1]);
   if (method !== 'POST' || reference === '')
     throw new AwsError(
       'UnsupportedOperationException',
@@ -79,6 +79,15 @@ function functionNameOf({ method, path, query }: AwsRequest): string {
   const qualifier = parts?.[2] ?? query.get('Qualifier') ?? '$LATEST';
   if (parts?.[1] !== undefined && qualifier === '$LATEST') return parts[1];
   throw new AwsError('ResourceNotFoundException', `Function not found: ${reference}:${qualifier}`, 404);
+}
+
+/** Text that is no percent-encoding stays as it is: no function has such a name. */
+function decodedOf(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function payloadOf(request: AwsRequest): string {
