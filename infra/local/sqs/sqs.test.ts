@@ -155,7 +155,7 @@ describe('the API', () => {
       { name: 'InvalidParameterValue' },
       { name: 'MissingParameter' },
       {
-        name: 'UnsupportedOperation',
+        name: 'UnknownOperationException',
         message: expect.stringContaining('the local SQS accepts ChangeMessageVisibility, ') as string,
       },
     ]);

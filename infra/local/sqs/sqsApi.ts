@@ -5,8 +5,9 @@ import { md5OfAttributes, md5OfText } from './messageDigest.ts';
 import type { MessageAttribute } from './messageDigest.ts';
 import type { Queue, ReceivedMessage } from './queue.ts';
 import { queueAttributes, receivedAttributes } from './sqsAttributes.ts';
+import { namesOf, numberOf, parseBody, parseEntries, parseMessageAttributes, textOf } from './sqsInput.ts';
+import type { Json } from './sqsInput.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 interface Operation {
   /** The IAM action: that of a batch is the one of its single form. */
   readonly action: string;
@@ -21,8 +22,8 @@ export function createSqsApi(cloud: Cloud, queues: ReadonlyMap<string, Queue>): 
     signingName: 'sqs',
     permissionsOf(request) {
       const { action } = operationOf(operations, request);
-      const resource = action === 'ListQueues' ? `${arnPrefix}*` : arnPrefix + queueNameOf(inputOf(request));
-      return [{ action: `sqs:${action}`, resource }];
+      const name = action === 'ListQueues' ? '*' : queueNameOf(cloud, action, inputOf(request));
+      return [{ action: `sqs:${action}`, resource: arnPrefix + name }];
     },
     async answer(request) {
       const output = await operationOf(operations, request).answer(inputOf(request), request);
@@ -53,17 +54,24 @@ function inputOf(request: AwsRequest): Json {
 function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
   const target = request.headers['x-amz-target'] ?? '';
   const [service, name = ''] = target.split('.');
-  const operation = service === 'AmazonSQS' ? operations[name] : undefined;
+  const isKnown = service === 'AmazonSQS' && Object.hasOwn(operations, name);
+  const operation = isKnown ? operations[name] : undefined;
   if (operation) return operation;
   throw new AwsError(
-    'UnsupportedOperation',
+    'UnknownOperationException',
     `Got the operation "${target}"; the local SQS accepts ${Object.keys(operations).join(', ')}.`,
     400,
   );
 }
 
-function queueNameOf({ QueueUrl, QueueName }: Json): string {
-  return typeof QueueUrl === 'string' ? (QueueUrl.split('/').at(-1) ?? '') : String(QueueName);
+/** Only GetQueueUrl names its queue, all others give its URL. */
+function queueNameOf(cloud: Cloud, action: string, input: Json): string {
+  const isByName = action === 'GetQueueUrl';
+  const segments = isByName ? [] : textOf(input, 'QueueUrl').split('/');
+  const name = isByName ? textOf(input, 'QueueName') : segments.at(-1);
+  const accountId = isByName ? (input['QueueOwnerAWSAccountId'] ?? cloud.accountId) : segments.at(-2);
+  if (name !== undefined && accountId === cloud.accountId) return name;
+  throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
 }
 
 function createOperations(
@@ -72,8 +80,8 @@ function createOperations(
 ): Readonly<Record<string, Operation>> {
   const urlOf = (name: string): string => `${cloud.awsUrl}/${cloud.accountId}/${name}`;
 
-  function queueOf(input: Json): Queue {
-    const queue = queues.get(queueNameOf(input));
+  function queueOf(input: Json, action = ''): Queue {
+    const queue = queues.get(queueNameOf(cloud, action, input));
     if (queue) return queue;
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
   }
@@ -97,11 +105,11 @@ function createOperations(
     DeleteMessageBatch: { action: 'DeleteMessage', answer: batchOf(remove) },
     GetQueueAttributes: {
       action: 'GetQueueAttributes',
-      answer: (input) => queueAttributes(cloud, queueOf(input), namesOf(input['AttributeNames'])),
+      answer: (input) => queueAttributes(cloud, queueOf(input), namesOf(input, 'AttributeNames')),
     },
     GetQueueUrl: {
       action: 'GetQueueUrl',
-      answer: (input) => ({ QueueUrl: urlOf(queueOf(input).definition.name) }),
+      answer: (input) => ({ QueueUrl: urlOf(queueOf(input, 'GetQueueUrl').definition.name) }),
     },
     ListQueues: {
       action: 'ListQueues',
@@ -128,18 +136,7 @@ function createOperations(
 /** Does the single operation for each entry; one that is refused does not hold up the others. */
 function batchOf(answer: (input: Json, request: AwsRequest) => Json) {
   return (input: Json, request: AwsRequest): Json => {
-    const entries = (Array.isArray(input['Entries']) ? input['Entries'] : []) as (Json & { Id: string })[];
-    const ids = new Set(entries.map(({ Id }) => Id));
-    if (entries.length === 0)
-      throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.', 400);
-    if (entries.length > 10)
-      throw new AwsError(
-        'TooManyEntriesInBatchRequest',
-        `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
-        400,
-      );
-    if (ids.size < entries.length)
-      throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more entries have the same Id.', 400);
+    const entries = parseEntries(input['Entries']);
     const Successful: Json[] = [];
     const Failed: Json[] = [];
     for (const { Id, ...entry } of entries)
@@ -155,9 +152,8 @@ function batchOf(answer: (input: Json, request: AwsRequest) => Json) {
 
 function sendMessage(cloud: Cloud, queue: Queue, input: Json, senderId: string): Json {
   const { definition } = queue;
-  const body = textOf(input, 'MessageBody');
-  const attributes = input['MessageAttributes'] as Readonly<Record<string, MessageAttribute>> | undefined;
-  if (body === '') throw new AwsError('MissingParameter', 'The request must contain MessageBody.', 400);
+  const body = parseBody(textOf(input, 'MessageBody'));
+  const attributes = parseMessageAttributes(input['MessageAttributes']);
   if (sizeOf(body, attributes) > definition.maxMessageBytes)
     throw new AwsError(
       'InvalidParameterValue',
@@ -188,6 +184,9 @@ function sizeOf(body: string, attributes: Readonly<Record<string, MessageAttribu
 }
 
 async function receiveMessages(queue: Queue, input: Json): Promise<Json> {
+  // Asked again of each message: what is no list of names is refused before any message is handed out.
+  for (const name of ['AttributeNames', 'MessageSystemAttributeNames', 'MessageAttributeNames'])
+    namesOf(input, name);
   const { visibilityTimeoutSeconds, receiveWaitSeconds } = queue.definition;
   const messages = await queue.receive({
     maxCount: numberOf(input, 'MaxNumberOfMessages', 1, { min: 1, max: 10 }),
@@ -199,9 +198,9 @@ async function receiveMessages(queue: Queue, input: Json): Promise<Json> {
 }
 
 function toMessage(message: ReceivedMessage, input: Json): Json {
-  const systemNames = [...namesOf(input['AttributeNames']), ...namesOf(input['MessageSystemAttributeNames'])];
+  const systemNames = [...namesOf(input, 'AttributeNames'), ...namesOf(input, 'MessageSystemAttributeNames')];
   const systemAttributes = receivedAttributes(message, systemNames);
-  const attributes = pickAttributes(message.attributes ?? {}, namesOf(input['MessageAttributeNames']));
+  const attributes = pickAttributes(message.attributes ?? {}, namesOf(input, 'MessageAttributeNames'));
   const attributesDigest = md5OfAttributes(attributes);
   return {
     MessageId: message.id,
@@ -228,24 +227,4 @@ function pickAttributes(
         (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
     );
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
-}
-
-function namesOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? (value as string[]) : [];
-}
-
-function textOf(input: Json, name: string): string {
-  const value = input[name];
-  if (typeof value === 'string') return value;
-  throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`, 400);
-}
-
-function numberOf(input: Json, name: string, byDefault: number, range: { min: number; max: number }): number {
-  const value = input[name] ?? byDefault;
-  if (typeof value === 'number' && value >= range.min && value <= range.max) return value;
-  throw new AwsError(
-    'InvalidParameterValue',
-    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: must be between ${range.min} and ${range.max}.`,
-    400,
-  );
 }
