@@ -4,6 +4,7 @@ import { AwsError } from '../cloud.ts';
 import type { ChangeStream, Intent } from './changeStream.ts';
 import type { Engine, Image, Json } from './engine.ts';
 import type { KeyQueue } from './keyQueue.ts';
+import { withNearIndexes } from './listIndexes.ts';
 import type { UserIdentity } from './streamRecord.ts';
 import type { TableDefinition } from './tableDefinition.ts';
 
@@ -123,7 +124,7 @@ async function runWrite(
   input: Json,
 ): Promise<Json> {
   try {
-    return await engine.run(operation, checked);
+    return await engine.run(operation, withNearIndexes(checked, oldImage));
   } catch (error) {
     const isShown = input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
     if (isShown && error instanceof AwsError && error.code === 'ConditionalCheckFailedException')

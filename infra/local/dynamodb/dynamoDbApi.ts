@@ -5,7 +5,7 @@ import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
 import { AwsError } from '../cloud.ts';
 import type { Permission } from '../iam/iam.ts';
 import { ConditionFailedError, writeRow } from './capture.ts';
-import type { Engine, Image, Json } from './engine.ts';
+import type { Engine, EngineOperation, Image, Json } from './engine.ts';
 import type { Table } from './tables.ts';
 
 type Answer = (input: Json) => Promise<Json>;
@@ -38,7 +38,7 @@ export function createDynamoDbApi(
 
 function namespaceOf(code: string): string {
   if (code === 'ValidationException') return 'com.amazon.coral.validate';
-  return code === 'SerializationException' || code === 'AccessDeniedException'
+  return ['SerializationException', 'AccessDeniedException', 'UnknownOperationException'].includes(code)
     ? 'com.amazon.coral.service'
     : 'com.amazonaws.dynamodb.v20120810';
 }
@@ -66,10 +66,11 @@ function inputOf(request: AwsRequest): Json {
 function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
   const target = request.headers['x-amz-target'] ?? '';
   const [version, name = ''] = target.split('.');
-  const operation = version === 'DynamoDB_20120810' ? operations[name] : undefined;
+  const isKnown = version === 'DynamoDB_20120810' && Object.hasOwn(operations, name);
+  const operation = isKnown ? operations[name] : undefined;
   if (operation) return operation;
   throw new AwsError(
-    'UnsupportedOperationException',
+    'UnknownOperationException',
     `Got the operation "${target}"; the local DynamoDB accepts ${Object.keys(operations).join(', ')}.`,
     400,
   );
@@ -81,33 +82,40 @@ function createOperations(
   tables: ReadonlyMap<string, Table>,
 ): Readonly<Record<string, Operation>> {
   const arnPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:table/`;
-  const nameOf = (name: unknown): string => String(name).replace(arnPrefix, '');
-  const arnOf = (name: unknown): string => `${arnPrefix}${nameOf(name)}`;
+  const nameOf = (name: string): string => name.replace(arnPrefix, '');
+  const arnOf = (name: string): string => `${arnPrefix}${nameOf(name)}`;
 
-  function tableOf(name: unknown): Table {
+  function tableOf(name: string): Table {
     const table = tables.get(nameOf(name));
     if (table) return table;
     throw new AwsError('ResourceNotFoundException', 'Requested resource not found', 400);
   }
-  /** Operations on one table, or on an index of it. */
+  /** The engine's own check says what is wrong with a name that is missing or no string. */
+  function tableNameOf(action: string, input: Json): string {
+    const name = input['TableName'];
+    if (typeof name === 'string') return name;
+    const operation = action === 'DescribeTimeToLive' ? 'DescribeTable' : (action as EngineOperation);
+    engineOf().check(operation, input);
+    throw new AwsError('ValidationException', 'The parameter TableName must be a string', 400);
+  }
+  /** Operations on one table; `Query` and `Scan` also on an index of it. */
   function onTable(action: string, answer: (input: Json, table: Table) => Promise<Json>): Operation {
+    const indexOf = ({ IndexName }: Json): string =>
+      (action === 'Query' || action === 'Scan') && typeof IndexName === 'string' ? `/index/${IndexName}` : '';
     return {
-      permissionsOf: ({ TableName, IndexName }) => [
-        {
-          action: `dynamodb:${action}`,
-          resource: arnOf(TableName) + (typeof IndexName === 'string' ? `/index/${IndexName}` : ''),
-        },
+      permissionsOf: (input) => [
+        { action: `dynamodb:${action}`, resource: arnOf(tableNameOf(action, input)) + indexOf(input) },
       ],
       async answer(input) {
-        // Without a name, the engine's own check says what is missing.
-        if (typeof input['TableName'] !== 'string') return run(action as 'Query', input);
-        const table = tableOf(input['TableName']);
+        const table = tableOf(tableNameOf(action, input));
         return answer({ ...input, TableName: table.definition.TableName }, table);
       },
     };
   }
   function onTables(action: 'BatchGetItem' | 'BatchWriteItem', answer: Answer): Operation {
-    const namesOf = (input: Json): string[] => Object.keys(input['RequestItems'] ?? {});
+    // What is no map names no table, and is refused by the engine's check.
+    const namesOf = ({ RequestItems }: Json): string[] =>
+      typeof RequestItems === 'object' && !Array.isArray(RequestItems) ? Object.keys(RequestItems ?? {}) : [];
     return {
       permissionsOf: (input) =>
         namesOf(input).map((name) => ({ action: `dynamodb:${action}`, resource: arnOf(name) })),
@@ -117,7 +125,7 @@ function createOperations(
       },
     };
   }
-  async function run(operation: Parameters<Engine['run']>[0], input: Json): Promise<Json> {
+  async function run(operation: EngineOperation, input: Json): Promise<Json> {
     const engine = engineOf();
     return engine.run(operation, engine.check(operation, input));
   }
@@ -168,8 +176,26 @@ function describeTimeToLive({ definition: { ttlAttribute } }: Table): Json {
   };
 }
 
+const maxTableNames = 100;
+
+function limitOf(limit: unknown): number {
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= maxTableNames)
+    return limit;
+  const constraint =
+    typeof limit !== 'number' || !Number.isInteger(limit)
+      ? 'Member must be an integer'
+      : limit < 1
+        ? 'Member must have value greater than or equal to 1'
+        : `Member must have value less than or equal to ${maxTableNames}`;
+  throw new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${JSON.stringify(limit)}' at 'limit' failed to satisfy constraint: ${constraint}`,
+    400,
+  );
+}
+
 function listTables(names: readonly string[], input: Json): Json {
-  const limit = typeof input['Limit'] === 'number' ? input['Limit'] : 100;
+  const limit = limitOf(input['Limit'] ?? maxTableNames);
   const after = input['ExclusiveStartTableName'];
   const rest = typeof after === 'string' ? names.filter((name) => name > after) : names;
   const page = rest.slice(0, limit);

@@ -230,7 +230,7 @@ describe('the API', () => {
     );
 
     await expect(transacting).rejects.toMatchObject({
-      name: 'UnsupportedOperationException',
+      name: 'UnknownOperationException',
       message: expect.stringMatching(
         /^Got the operation "DynamoDB_20120810.TransactWriteItems"; the local DynamoDB accepts BatchGetItem, /,
       ) as string,

@@ -6,6 +6,7 @@ import * as dynalite from 'dynalite/db/index.js';
 import type { Database, DynaliteError, Image, Store } from 'dynalite/db/index.js';
 import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
 import { AwsError } from '../cloud.ts';
+import { checkExpressionLimits } from './expressionLimits.ts';
 import type { TableDefinition } from './tableDefinition.ts';
 
 /** Input or output of one operation, as in AWS's JSON. */
@@ -59,10 +60,26 @@ const parts = Object.fromEntries(
   }),
 ) as Record<EngineOperation, OperationParts>;
 
-function toAwsError(error: DynaliteError): Error {
-  if (error.statusCode === undefined || !error.body) return error;
+function toAwsError(error: DynaliteError | AwsError): Error {
+  if (error instanceof AwsError || error.statusCode === undefined || !error.body) return error;
   const code = error.body.__type.split('#').at(-1) ?? 'InternalServerError';
   return new AwsError(code, error.body.message ?? error.body.Message ?? '', error.statusCode);
+}
+
+/** The validations only read the caller's input: what they stumble over is the input's shape. */
+function toRefusal(error: DynaliteError): AwsError {
+  const known = toAwsError(error);
+  return known instanceof AwsError ? known : malformed('The request has a value of an unexpected type');
+}
+
+/** Members that are null count as left out and are gone by now; what is left are those of maps and lists. */
+function checkNoNull(value: unknown): void {
+  if (value === null) throw malformed('Unexpected null in a map or a list');
+  if (typeof value === 'object') Object.values(value).forEach(checkNoNull);
+}
+
+function malformed(message: string): AwsError {
+  return new AwsError('SerializationException', message, 400);
 }
 
 export interface Engine {
@@ -107,13 +124,15 @@ export async function openEngine(
   return {
     database: store.db,
     check(operation, input) {
+      checkExpressionLimits(input);
       const { types, custom } = parts[operation].validation;
       try {
         const checked = checkTypes({ ...input }, types);
+        checkNoNull(checked);
         checkValidations(checked, types, custom, store);
         return checked;
       } catch (error) {
-        throw toAwsError(error as DynaliteError);
+        throw toRefusal(error as DynaliteError);
       }
     },
     run: (operation, checked) =>
