@@ -54,14 +54,18 @@ export function createFrontDoor(
   };
 }
 
+/** The route with the longest prefix. Every request passes here, so nothing is copied or sorted. */
 function findRoute(
   routes: readonly FrontDoorRoute[],
   path: string,
   method: 'onRequest' | 'onUpgrade',
 ): FrontDoorRoute | undefined {
-  return routes
-    .filter((route) => route[method] && isBelow(route.prefix, path))
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  let found: FrontDoorRoute | undefined;
+  for (const route of routes) {
+    const isLonger = found === undefined || route.prefix.length > found.prefix.length;
+    if (isLonger && route[method] && isBelow(route.prefix, path)) found = route;
+  }
+  return found;
 }
 
 function isBelow(prefix: string, path: string): boolean {
