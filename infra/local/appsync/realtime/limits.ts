@@ -33,6 +33,6 @@ export const defaultLimits: RealtimeLimits = {
   maxConnectionMs: 24 * 60 * 60 * 1000,
   maxBufferedBytes: 1024 * 1024,
   closeTimeoutMs: 2_000,
-  socketsPerTurn: 250,
+  socketsPerTurn: 50,
   maxWaitingEvents: 10_000,
 };
