@@ -1,8 +1,9 @@
 // DynamoDB on the AWS port: JSON 1.0, the operation in X-Amz-Target.
 // Out: what each operation needs to be allowed, its answer, and errors as DynamoDB's clients read them.
 import { crc32 } from 'node:zlib';
-import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
+import type { AwsApi, AwsResponse, Cloud } from '../cloud.ts';
 import { AwsError } from '../cloud.ts';
+import { findOperation, parseJsonInput } from '../gateway/jsonProtocol.ts';
 import type { Permission } from '../iam/iam.ts';
 import { ConditionFailedError, writeRow } from './capture.ts';
 import type { Engine, EngineOperation, Image, Json } from './engine.ts';
@@ -23,9 +24,13 @@ export function createDynamoDbApi(
   const operations = createOperations(cloud, engineOf, tables);
   return {
     signingName: 'dynamodb',
-    permissionsOf: (request) => operationOf(operations, request).permissionsOf(inputOf(request)),
+    permissionsOf: (request) =>
+      findOperation(operations, request, dynamoDb).permissionsOf(parseJsonInput(request)),
     async answer(request) {
-      return toResponse(200, await operationOf(operations, request).answer(inputOf(request)));
+      return toResponse(
+        200,
+        await findOperation(operations, request, dynamoDb).answer(parseJsonInput(request)),
+      );
     },
     toErrorResponse(error) {
       const item = error instanceof ConditionFailedError ? error.item : undefined;
@@ -52,29 +57,8 @@ function toResponse(statusCode: number, body: Json): AwsResponse {
   return { statusCode, headers, body: text };
 }
 
-function inputOf(request: AwsRequest): Json {
-  try {
-    const input: unknown = JSON.parse(request.body.toString());
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Json;
-  } catch {
-    // Not JSON: answered like any other body that is no object.
-  }
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
-}
-
 // DIFFERS: Transactions, PartiQL, changes of tables and DynamoDB Streams' own API are refused by name.
-function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
-  const target = request.headers['x-amz-target'] ?? '';
-  const [version, name = ''] = target.split('.');
-  const isKnown = version === 'DynamoDB_20120810' && Object.hasOwn(operations, name);
-  const operation = isKnown ? operations[name] : undefined;
-  if (operation) return operation;
-  throw new AwsError(
-    'UnknownOperationException',
-    `Got the operation "${target}"; the local DynamoDB accepts ${Object.keys(operations).join(', ')}.`,
-    400,
-  );
-}
+const dynamoDb = { targetPrefix: 'DynamoDB_20120810', title: 'DynamoDB' };
 
 function createOperations(
   cloud: Cloud,

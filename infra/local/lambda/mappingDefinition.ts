@@ -1,5 +1,6 @@
 // An event source mapping as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
+import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
 import { parseFilterCriteria } from './eventFilter.ts';
 import type { EventFilter } from './eventFilter.ts';
 
@@ -45,8 +46,6 @@ const readProperties = [
 /** Properties that change nothing of what a function sees here. */
 const inertProperties = ['KmsKeyArn', 'MetricsConfig', 'Tags'];
 
-type Properties = Readonly<Record<string, unknown>>;
-
 /**
  * Reads the properties of AWS::Lambda::EventSourceMapping.
  * @throws Error naming the first property that is unknown or out of range
@@ -59,7 +58,7 @@ export function parseMapping(declaration: ResourceDeclaration, id: string): Mapp
   if (unknown !== undefined)
     throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
   const number = (name: string, byDefault: number, min: number, max: number): number =>
-    readNumber(where, properties, name, { byDefault, min, max });
+    readNumberProperty(where, properties, name, { byDefault, min, max });
   const retries = number('MaximumRetryAttempts', -1, -1, 10_000);
   const ageSeconds = number('MaximumRecordAgeInSeconds', -1, -1, 604_800);
   const failureQueueArn = parseDestination(where, properties['DestinationConfig']);
@@ -85,19 +84,6 @@ export function parseMapping(declaration: ResourceDeclaration, id: string): Mapp
 /** CloudFormation takes a boolean as a string too. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
-}
-
-function readNumber(
-  where: string,
-  properties: Properties,
-  name: string,
-  range: { byDefault: number; min: number; max: number },
-): number {
-  const number = Number(properties[name] ?? range.byDefault);
-  if (Number.isInteger(number) && number >= range.min && number <= range.max) return number;
-  throw new Error(
-    `${where}: got ${JSON.stringify(properties[name])} for ${name}; ${range.min} to ${range.max} is accepted.`,
-  );
 }
 
 function parseSource(where: string, arn: unknown): string {

@@ -1,5 +1,6 @@
 // A queue as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
+import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
 
 /** What of a queue's declaration has an effect here. */
 export interface QueueDefinition {
@@ -40,7 +41,7 @@ export function parseQueue(declaration: ResourceDeclaration, defaultName: string
   if (unknown !== undefined)
     throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
   const number = (name: string, byDefault: number, min: number, max: number): number =>
-    readNumber(where, properties, name, { byDefault, min, max });
+    readNumberProperty(where, properties, name, { byDefault, min, max });
   const redrive = parseRedrive(where, properties['RedrivePolicy']);
   return {
     name: typeof properties['QueueName'] === 'string' ? properties['QueueName'] : defaultName,
@@ -51,19 +52,6 @@ export function parseQueue(declaration: ResourceDeclaration, defaultName: string
     maxMessageBytes: number('MaximumMessageSize', 1_048_576, 1024, 1_048_576),
     ...(redrive ? { redrive } : {}),
   };
-}
-
-function readNumber(
-  where: string,
-  properties: Properties,
-  name: string,
-  range: { byDefault: number; min: number; max: number },
-): number {
-  const number = Number(properties[name] ?? range.byDefault);
-  if (Number.isInteger(number) && number >= range.min && number <= range.max) return number;
-  throw new Error(
-    `${where}: got ${JSON.stringify(properties[name])} for ${name}; ${range.min} to ${range.max} is accepted.`,
-  );
 }
 
 function parseRedrive(where: string, policy: unknown): QueueDefinition['redrive'] {

@@ -1,5 +1,6 @@
 // SQS on the AWS port: its JSON protocol, the operation in X-Amz-Target.
 import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
+import { findOperation, parseJsonInput } from '../gateway/jsonProtocol.ts';
 import { AwsError } from '../cloud.ts';
 import { md5OfAttributes, md5OfText } from './messageDigest.ts';
 import type { MessageAttribute } from './messageDigest.ts';
@@ -21,12 +22,12 @@ export function createSqsApi(cloud: Cloud, queues: ReadonlyMap<string, Queue>): 
   return {
     signingName: 'sqs',
     permissionsOf(request) {
-      const { action } = operationOf(operations, request);
-      const name = action === 'ListQueues' ? '*' : queueNameOf(cloud, action, inputOf(request));
+      const { action } = findOperation(operations, request, sqs);
+      const name = action === 'ListQueues' ? '*' : queueNameOf(cloud, action, parseJsonInput(request));
       return [{ action: `sqs:${action}`, resource: arnPrefix + name }];
     },
     async answer(request) {
-      const output = await operationOf(operations, request).answer(inputOf(request), request);
+      const output = await findOperation(operations, request, sqs).answer(parseJsonInput(request), request);
       return toResponse(200, output);
     },
     toErrorResponse(error) {
@@ -41,28 +42,7 @@ function toResponse(statusCode: number, body: Json): AwsResponse {
   return { statusCode, headers, body: JSON.stringify(body) };
 }
 
-function inputOf(request: AwsRequest): Json {
-  try {
-    const input: unknown = JSON.parse(request.body.toString());
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Json;
-  } catch {
-    // Not JSON: answered like any other body that is no object.
-  }
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
-}
-
-function operationOf(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Operation {
-  const target = request.headers['x-amz-target'] ?? '';
-  const [service, name = ''] = target.split('.');
-  const isKnown = service === 'AmazonSQS' && Object.hasOwn(operations, name);
-  const operation = isKnown ? operations[name] : undefined;
-  if (operation) return operation;
-  throw new AwsError(
-    'UnknownOperationException',
-    `Got the operation "${target}"; the local SQS accepts ${Object.keys(operations).join(', ')}.`,
-    400,
-  );
-}
+const sqs = { targetPrefix: 'AmazonSQS', title: 'SQS' };
 
 /** Only GetQueueUrl names its queue, all others give its URL. */
 function queueNameOf(cloud: Cloud, action: string, input: Json): string {
