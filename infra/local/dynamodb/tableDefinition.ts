@@ -1,5 +1,6 @@
 // A table as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
+import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
 export interface KeySchemaElement {
   readonly AttributeName: string;
@@ -68,12 +69,6 @@ const inertReplicaProperties = [
 
 type Properties = Readonly<Record<string, unknown>>;
 
-function refuseUnknown(where: string, properties: Properties, accepted: readonly string[]): void {
-  const unknown = Object.keys(properties).find((name) => !accepted.includes(name));
-  if (unknown === undefined) return;
-  throw new Error(`${where}: got the property ${unknown}; accepted are ${[...accepted].sort().join(', ')}.`);
-}
-
 /**
  * Reads the properties of AWS::DynamoDB::Table or AWS::DynamoDB::GlobalTable.
  * @param defaultName the table's name when the template gives none
@@ -87,7 +82,7 @@ export function parseTable(
 ): TableDefinition {
   const { logicalId, type, properties } = declaration;
   const where = `${logicalId} (${type})`;
-  refuseUnknown(where, properties, [...inertProperties, ...readProperties]);
+  refuseUnknownProperties(where, properties, [...inertProperties, ...readProperties]);
   checkReplicas(where, properties['Replicas'], region);
   const streamViewType = parseStream(where, properties['StreamSpecification']);
   const ttlAttribute = parseTimeToLive(where, properties['TimeToLiveSpecification']);
@@ -127,7 +122,7 @@ function parseIndexes(
     'WriteProvisionedThroughputSettings',
   ];
   const indexes = parseList<IndexDefinition & Properties>(where, name, value).map((index) => {
-    refuseUnknown(`${where} ${name}`, index, [...accepted, ...inert]);
+    refuseUnknownProperties(`${where} ${name}`, index, [...accepted, ...inert]);
     return { IndexName: index.IndexName, KeySchema: index.KeySchema, Projection: index.Projection };
   });
   return { [name]: indexes };
@@ -136,7 +131,7 @@ function parseIndexes(
 function checkReplicas(where: string, replicas: unknown, region: string): void {
   if (replicas === undefined) return;
   for (const replica of parseList<Properties>(where, 'Replicas', replicas)) {
-    refuseUnknown(`${where} Replicas`, replica, ['Region', ...inertReplicaProperties]);
+    refuseUnknownProperties(`${where} Replicas`, replica, ['Region', ...inertReplicaProperties]);
     if (replica['Region'] !== region)
       throw new Error(
         `${where}: got a replica in ${String(replica['Region'])}; only ${region} is accepted, there is one region here.`,
@@ -147,7 +142,7 @@ function checkReplicas(where: string, replicas: unknown, region: string): void {
 function parseStream(where: string, value: unknown): StreamViewType | undefined {
   if (value === undefined) return undefined;
   const stream = value as Properties;
-  refuseUnknown(`${where} StreamSpecification`, stream, ['StreamViewType', 'StreamEnabled']);
+  refuseUnknownProperties(`${where} StreamSpecification`, stream, ['StreamViewType', 'StreamEnabled']);
   if (stream['StreamEnabled'] === false) return undefined;
   const viewType = streamViewTypes.find((name) => name === stream['StreamViewType']);
   if (viewType) return viewType;
@@ -159,7 +154,7 @@ function parseStream(where: string, value: unknown): StreamViewType | undefined 
 function parseTimeToLive(where: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const timeToLive = value as Properties;
-  refuseUnknown(`${where} TimeToLiveSpecification`, timeToLive, ['AttributeName', 'Enabled']);
+  refuseUnknownProperties(`${where} TimeToLiveSpecification`, timeToLive, ['AttributeName', 'Enabled']);
   if (timeToLive['Enabled'] !== true && timeToLive['Enabled'] !== 'true') return undefined;
   if (typeof timeToLive['AttributeName'] === 'string') return timeToLive['AttributeName'];
   throw new Error(`${where}: TimeToLiveSpecification has no AttributeName; a string is accepted.`);

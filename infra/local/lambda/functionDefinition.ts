@@ -1,5 +1,6 @@
 // A function as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { AssetFiles, ResourceDeclaration } from '../cloud.ts';
+import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
 /** What of a function's declaration has an effect here. */
 export interface FunctionDefinition {
@@ -53,10 +54,7 @@ export function parseFunction(
 ): FunctionDefinition {
   const { properties } = declaration;
   const where = `${declaration.logicalId} (${declaration.type})`;
-  const accepted = [...readProperties, ...inertProperties].sort();
-  const unknown = Object.keys(properties).find((property) => !accepted.includes(property));
-  if (unknown !== undefined)
-    throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
+  refuseUnknownProperties(where, properties, [...readProperties, ...inertProperties]);
   const name = readText(where, properties, 'FunctionName', identity.defaultName);
   const runtime = readText(where, properties, 'Runtime', '');
   if (!/^nodejs\d+\.x$/.test(runtime))

@@ -1,6 +1,7 @@
 // An event source mapping as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
 import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
+import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 import { parseFilterCriteria } from './eventFilter.ts';
 import type { EventFilter } from './eventFilter.ts';
 
@@ -53,10 +54,7 @@ const inertProperties = ['KmsKeyArn', 'MetricsConfig', 'Tags'];
 export function parseMapping(declaration: ResourceDeclaration, id: string): MappingDefinition {
   const { properties, logicalId } = declaration;
   const where = `${logicalId} (${declaration.type})`;
-  const accepted = [...readProperties, ...inertProperties].sort();
-  const unknown = Object.keys(properties).find((property) => !accepted.includes(property));
-  if (unknown !== undefined)
-    throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
+  refuseUnknownProperties(where, properties, [...readProperties, ...inertProperties]);
   const number = (name: string, byDefault: number, min: number, max: number): number =>
     readNumberProperty(where, properties, name, { byDefault, min, max });
   const retries = number('MaximumRetryAttempts', -1, -1, 10_000);

@@ -1,6 +1,7 @@
 // A queue as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
 import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
+import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
 /** What of a queue's declaration has an effect here. */
 export interface QueueDefinition {
@@ -36,10 +37,7 @@ type Properties = Readonly<Record<string, unknown>>;
 export function parseQueue(declaration: ResourceDeclaration, defaultName: string): QueueDefinition {
   const { properties } = declaration;
   const where = `${declaration.logicalId} (${declaration.type})`;
-  const accepted = [...readProperties, ...inertProperties].sort();
-  const unknown = Object.keys(properties).find((property) => !accepted.includes(property));
-  if (unknown !== undefined)
-    throw new Error(`${where}: got the property ${unknown}; accepted are ${accepted.join(', ')}.`);
+  refuseUnknownProperties(where, properties, [...readProperties, ...inertProperties]);
   const number = (name: string, byDefault: number, min: number, max: number): number =>
     readNumberProperty(where, properties, name, { byDefault, min, max });
   const redrive = parseRedrive(where, properties['RedrivePolicy']);
