@@ -2,6 +2,7 @@
 // undoSession.
 import { util } from '@aws-appsync/utils';
 import { raise } from './lib/errors.ts';
+import { signedInIdOf } from './lib/caller.ts';
 import type { CreationRequest, CreationResponse } from './lib/creation.ts';
 import { checkMaxListeners, checkTitle } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
@@ -18,5 +19,5 @@ export function request(ctx: CreationRequest): null {
 export function response(ctx: CreationResponse<unknown>): SessionSource {
   const { item } = ctx.stash;
   if (!item) return raise('Conflict', 'No free session name was found. Try again.');
-  return toSession(item, ctx.identity.sub, readNow().seconds);
+  return toSession(item, signedInIdOf(ctx), readNow().seconds);
 }

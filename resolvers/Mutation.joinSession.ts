@@ -1,5 +1,6 @@
 // joinSession: a seat for a listener. Steps: renewSeat (when the input names one), then takeSeat, which reads the session
 // and takes a seat, again while others are faster.
+import { callerIdOf } from './lib/caller.ts';
 import type { JoiningRequest } from './lib/joining.ts';
 import { isSeated } from './lib/joining.ts';
 import { raise } from './lib/errors.ts';
@@ -26,5 +27,5 @@ export function response(ctx: JoiningRequest): SeatSource {
   if (!item || !number || !seat || !isSeated(ctx.stash)) {
     return raise('Conflict', 'Too many listeners joined at the same moment. Try again.');
   }
-  return toSeat(item, number, seat, ctx.identity.sub, readNow());
+  return toSeat(item, number, seat, callerIdOf(ctx), readNow());
 }

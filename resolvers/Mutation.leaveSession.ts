@@ -1,6 +1,7 @@
 // leaveSession: frees a seat for whoever knows its secret. A session that has ended has no seats to free. Steps: freeSeat,
 // readAfterRefusal.
 import type { MutationLeaveSessionArgs } from '../schema/generated/schema.ts';
+import { callerIdOf, checkAccess } from './lib/caller.ts';
 import type { ChangeStash } from './lib/changing.ts';
 import type { RequestContext } from './lib/context.ts';
 import { raise, raiseSessionNotFound } from './lib/errors.ts';
@@ -23,11 +24,12 @@ export function response(ctx: LeaveRequest): SessionSource {
   const { sessionId, seatId } = ctx.args;
   const { item, isRefused } = ctx.stash;
   if (!item) return raiseSessionNotFound(sessionId);
+  checkAccess(ctx, item);
   if (isRefused && item.status !== 'ENDED') {
     return raise(
       'Conflict',
       `Seat ${seatId} of session "${sessionId}" is not held with this secret; nothing changed.`,
     );
   }
-  return toSession(item, ctx.identity.sub, readNow().seconds);
+  return toSession(item, callerIdOf(ctx), readNow().seconds);
 }

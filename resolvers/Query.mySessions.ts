@@ -4,6 +4,7 @@ import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { QueryMySessionsArgs } from '../schema/generated/schema.ts';
 import { defaultPageItems } from '../schema/limits.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
+import { signedInIdOf } from './lib/caller.ts';
 import type { DataSourceError, RequestContext, ResponseContext } from './lib/context.ts';
 import { raise, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkLimit } from './lib/input.ts';
@@ -23,6 +24,7 @@ interface Connection {
 
 export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQueryRequest {
   const { limit, nextToken, status } = ctx.args;
+  const callerId = signedInIdOf(ctx);
   checkLimit(limit);
   const names: Record<string, keyof SessionItem> = { '#ownerId': 'ownerId' };
   const query: DynamoDBQueryRequest = {
@@ -31,7 +33,7 @@ export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQuery
     query: {
       expression: '#ownerId = :ownerId',
       expressionNames: names,
-      expressionValues: util.dynamodb.toMapValues({ ':ownerId': ctx.identity.sub }),
+      expressionValues: util.dynamodb.toMapValues({ ':ownerId': callerId }),
     },
     scanIndexForward: false,
     limit: limit ?? defaultPageItems,
@@ -61,8 +63,9 @@ export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Conne
     return raiseStorageUnavailable(ctx.error);
   }
   const nowSeconds = readNow().seconds;
+  const callerId = signedInIdOf(ctx);
   return {
-    items: ctx.result.items.map((item) => toListedSession(item, ctx.identity.sub, nowSeconds)),
+    items: ctx.result.items.map((item) => toListedSession(item, callerId, nowSeconds)),
     nextToken: ctx.result.nextToken ?? null,
   };
 }

@@ -2,6 +2,7 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import type { QuerySessionArgs } from '../schema/generated/schema.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
+import { callerIdOf, checkAccess } from './lib/caller.ts';
 import type { RequestContext, ResponseContext } from './lib/context.ts';
 import { raiseSessionNotFound, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkSessionId } from './lib/input.ts';
@@ -18,5 +19,6 @@ export function request(ctx: RequestContext<QuerySessionArgs>): DynamoDBGetItemR
 export function response(ctx: ResponseContext<QuerySessionArgs, SessionItem | null>): SessionSource {
   if (ctx.error) return raiseStorageUnavailable(ctx.error);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.sessionId);
-  return toSession(ctx.result, ctx.identity.sub, readNow().seconds);
+  checkAccess(ctx, ctx.result);
+  return toSession(ctx.result, callerIdOf(ctx), readNow().seconds);
 }

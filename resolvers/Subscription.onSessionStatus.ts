@@ -3,6 +3,7 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import type { SubscriptionOnSessionStatusArgs } from '../schema/generated/schema.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
+import { checkAccess } from './lib/caller.ts';
 import type { RequestContext, ResponseContext } from './lib/context.ts';
 import { raiseSessionEnded, raiseSessionNotFound, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkSessionId } from './lib/input.ts';
@@ -16,6 +17,7 @@ export function request(ctx: RequestContext<SubscriptionOnSessionStatusArgs>): D
 export function response(ctx: ResponseContext<SubscriptionOnSessionStatusArgs, SessionItem | null>): null {
   if (ctx.error) return raiseStorageUnavailable(ctx.error);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.sessionId);
+  checkAccess(ctx, ctx.result);
   if (ctx.result.status === 'ENDED') return raiseSessionEnded(ctx.args.sessionId);
   return null;
 }

@@ -13,6 +13,34 @@ export const defaultPageItems = 20;
 /** How long a seat is kept without being renewed; a listener renews it each minute. */
 export const seatSeconds = 180;
 
+/** How long a speaker's lease runs, and how often the speaker's app renews it. */
+export const leaseSeconds = 15;
+export const leaseRenewalSeconds = 5;
+
+/** How long an interrupted session waits for its speaker before it ends. */
+export const interruptedGraceSeconds = 5 * 60;
+
+/** How long a session may wait to be started, and how long it may be without its signaling channel. */
+export const neverStartedSeconds = 30 * 60;
+export const halfMadeSeconds = 2 * 60;
+
+/** The maximum length of a session from its start: 12 hours. */
+export const maxSessionSeconds = 12 * 60 * 60;
+
+/** When the sweep looks whether the channel of an ended session was released; until it was, at each sweep. */
+export const channelReleaseSeconds = 2 * 60;
+
+/** The longest that a session can exist before it ends: half made, waiting, on air and interrupted. */
+export const maxLifeSeconds =
+  halfMadeSeconds + neverStartedSeconds + maxSessionSeconds + interruptedGraceSeconds;
+
+/** How many sessions one owner may create in one minute of the clock, and how many may be there that have not ended. */
+export const maxCreationsPerMinute = 60;
+export const maxUnendedSessions = 100;
+
+/** How long a client token is remembered: 24 hours. */
+export const clientTokenSeconds = 24 * 60 * 60;
+
 /** How long credentials for a signaling channel work. STS grants no less. */
 export const credentialsSeconds = 900;
 

@@ -1,25 +1,46 @@
 // What DynamoDB stores of a session: the schema's own fields and one closed list of attributes that only the store has.
-import type { Session } from './generated/schema.ts';
+import type { Session, SessionActor, SessionStatus } from './generated/schema.ts';
 
 /** Fields of `Session` that are computed when it is read. A new field of the schema is stored unless it is named here. */
-type ComputedField = 'isOwner' | 'listenerCount' | 'signaling';
+type ComputedField = 'isOwner' | 'listenerCount' | 'leaseExpiresAt' | 'signaling' | 'events';
 
 /** DynamoDB has no use for null: what the schema calls nullable is an absent attribute until it has a value. */
 type Stored<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
 };
 
-/** Which kind of write came last. The stream's filters let only the status writes through, so seats wake nobody. */
-export type LastWrite = 'STATUS' | 'CHANNEL' | 'SEAT';
+/** Which kind of write came last. The stream's filters let only the status writes through, so seats and leases wake nobody. */
+export type LastWrite = 'STATUS' | 'CHANNEL' | 'SEAT' | 'LEASE';
 
 /** The numbers of the seats that a session can have, lowest first. */
 export const seatNumbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
 export type SeatNumber = (typeof seatNumbers)[number];
 
+/** The parts of the sweep's index: as many as keep one part far below what DynamoDB writes to one partition key. */
+export const sweepShards = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  '10',
+  '11',
+  '12',
+  '13',
+  '14',
+  '15',
+] as const;
+export type SweepShard = (typeof sweepShards)[number];
+
 /** One taken seat. */
 export interface SeatItem {
-  /** The listener's user id (`sub`). Never readable through the API. */
-  holderId: string;
+  /** The listener's user id (`sub`); absent for a guest. Never readable through the API. */
+  holderId?: string;
   /** What the holder proves the seat with. */
   secret: string;
   /** When the seat becomes free unless renewed, in seconds since 1970. */
@@ -38,13 +59,30 @@ export interface StoredOnlyAttributes {
   channelArn?: string;
   /** When the channel was deleted, ISO 8601. */
   channelReleasedAt?: string;
+  /** The client token that the session was created with, if it was. */
+  clientToken?: string;
   /** Which kind of write came last. */
   lastWrite: LastWrite;
+  /** Who made the change of status or broadcast that came last. */
+  changedBy: SessionActor;
+  /** Until when the speaker is known to be there, in seconds since 1970; present while the session is `LIVE` or `PAUSED`. */
+  leaseUntil?: number;
+  /** When the session reaches the maximum length, in seconds since 1970; set when it starts. */
+  mustEndBy?: number;
+  /** The status that was interrupted; present while the session is `INTERRUPTED`. */
+  interruptedStatus?: SessionStatus;
+  /**
+   * The next deadline of any kind, in seconds since 1970: then the sweep looks at the row. Absent once the session has
+   * ended and its channel is released, which takes the row out of the sweep's index.
+   */
+  sweepAt?: number;
+  /** Which part of the sweep's index the row is in: one of `sweepShards`, chosen at random for good. */
+  sweepShard: SweepShard;
   /** When DynamoDB may purge the row, in seconds since 1970; set when the session ends. */
   ttl?: number;
 }
 
-/** One row of the sessions table. Key: `sessionId`. Index `byOwner`: `ownerId`, `createdAt`. */
+/** One row of the sessions table. Key: `sessionId`. Indexes: `byOwner` with `ownerId`, `createdAt`; `bySweepAt` with `sweepShard`, `sweepAt`. */
 export type SessionItem = Stored<Omit<Session, ComputedField>> & StoredOnlyAttributes;
 
 /** Every attribute of a row, and whether each row has it from the start. Checked by the compiler against `SessionItem`. */
@@ -53,6 +91,7 @@ export const sessionItemAttributes: Readonly<Record<keyof SessionItem, 'always' 
   title: 'later',
   status: 'always',
   version: 'always',
+  access: 'always',
   maxListeners: 'always',
   broadcastId: 'later',
   createdAt: 'always',
@@ -65,9 +104,29 @@ export const sessionItemAttributes: Readonly<Record<keyof SessionItem, 'always' 
   channelNonce: 'always',
   channelArn: 'later',
   channelReleasedAt: 'later',
+  clientToken: 'later',
   lastWrite: 'always',
+  changedBy: 'always',
+  leaseUntil: 'later',
+  mustEndBy: 'later',
+  interruptedStatus: 'later',
+  sweepAt: 'later',
+  sweepShard: 'always',
   ttl: 'later',
 };
+
+/** What the sweep's index carries of a row beside the keys: all that is needed to decide what is due. */
+export const sweptAttributes = [
+  'status',
+  'version',
+  'mustEndBy',
+  'channelNonce',
+  'channelArn',
+] as const satisfies readonly (keyof SessionItem)[];
+
+/** A row as the sweep's index has it. */
+export type SweptItem = Pick<SessionItem, 'sessionId' | 'sweepShard' | (typeof sweptAttributes)[number]> &
+  Required<Pick<SessionItem, 'sweepAt'>>;
 
 /**
  * The signaling channel's name: the stack's name keeps policies narrow and ends with `_`, which no stack's name has, so

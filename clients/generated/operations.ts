@@ -5,6 +5,14 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What a new session is to be like. */
 export type CreateSessionInput = {
+  /** Who may listen. Left out: `SIGNED_IN`. */
+  access?: SessionAccess | null | undefined;
+  /**
+   * Makes the call safe to repeat: 1 to 64 letters, digits, `_` or `-`, new for each session. Within 24 hours the same token
+   * with the same input answers the same session, and finishes it if an earlier call broke off; with another input it is
+   * refused with `Conflict`. Left out: each call creates a session.
+   */
+  clientToken?: string | null | undefined;
   /** How many people may listen: 1 to 10, which is KVS's own limit of viewers per channel. Left out: 10. */
   maxListeners?: number | null | undefined;
   /** What it is about: 1 to 200 characters, not only blanks. Left out: no title. */
@@ -13,10 +21,14 @@ export type CreateSessionInput = {
 
 /** Why a session ended. */
 export type EndReason =
-  /** It never went on air: its signaling channel could not be made. */
+  /** It did not go on air within 30 minutes, or its signaling channel was not made within 2. */
   | 'NEVER_STARTED'
   /** The speaker ended it. */
-  | 'SPEAKER_ENDED';
+  | 'SPEAKER_ENDED'
+  /** The speaker was not heard from for 5 minutes. */
+  | 'SPEAKER_LOST'
+  /** It had been on air for 12 hours. */
+  | 'TIME_LIMIT';
 
 /** Which session to join, and which seat to renew. */
 export type JoinSessionInput = {
@@ -28,12 +40,21 @@ export type JoinSessionInput = {
   sessionId: string;
 };
 
+/** Who may listen to a session. */
+export type SessionAccess =
+  /** Everybody who knows the name, guests with the API key among them. */
+  | 'ANYONE'
+  /** Whoever is signed in. */
+  | 'SIGNED_IN';
+
 /** What a session is doing. The lifecycle says which status may follow which; `ENDED` is final. */
 export type SessionStatus =
   /** The session exists and can be joined; the speaker is not on air yet. Listeners wait. */
   | 'CREATED'
   /** The session is over. Its signaling channel is deleted and nothing follows. */
   | 'ENDED'
+  /** The speaker was on air or paused and is not heard from any more. When the speaker is back, so is the status before; else the session ends. */
+  | 'INTERRUPTED'
   /** The speaker is on air. */
   | 'LIVE'
   /** The speaker stopped speaking for a moment and keeps the connection. */

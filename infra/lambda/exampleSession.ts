@@ -9,6 +9,7 @@ export function exampleSession(attributes: Partial<SessionItem> = {}): SessionIt
     sessionId: 'serene-truth-682',
     status: 'LIVE',
     version: 2,
+    access: 'SIGNED_IN',
     maxListeners: 10,
     createdAt: '2026-01-01T00:00:00.000Z',
     statusChangedAt: '2026-01-01T00:01:00.000Z',
@@ -16,6 +17,11 @@ export function exampleSession(attributes: Partial<SessionItem> = {}): SessionIt
     seats: {},
     channelNonce: '1a2b3c4d',
     lastWrite: 'STATUS',
+    changedBy: 'SPEAKER',
+    leaseUntil: 1_767_225_675,
+    mustEndBy: 1_767_268_860,
+    sweepAt: 1_767_225_675,
+    sweepShard: '7',
     ...attributes,
   };
 }

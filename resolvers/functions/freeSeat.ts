@@ -2,6 +2,7 @@
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { MutationLeaveSessionArgs } from '../../schema/generated/schema.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
+import { callerIdOf } from '../lib/caller.ts';
 import { keepOutcome } from '../lib/changing.ts';
 import type { ChangeStash } from '../lib/changing.ts';
 import type { RequestContext, ResponseContext } from '../lib/context.ts';
@@ -12,7 +13,10 @@ export function request(
   ctx: RequestContext<MutationLeaveSessionArgs, ChangeStash, unknown>,
 ): DynamoDBUpdateItemRequest {
   const { sessionId, seatId, secret } = ctx.args;
-  return updateSession({ sessionId }, buildFreeSeat(parseSeatNumber(seatId), secret));
+  return updateSession(
+    { sessionId },
+    buildFreeSeat(parseSeatNumber(seatId), secret, callerIdOf(ctx) === null),
+  );
 }
 
 export function response(

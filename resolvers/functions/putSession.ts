@@ -2,9 +2,10 @@
 // times; a step that comes after a success passes on.
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBPutItemRequest } from '@aws-appsync/utils';
-import { maxListenersPerSession } from '../../schema/limits.ts';
+import { halfMadeSeconds, maxListenersPerSession } from '../../schema/limits.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { adjectives, largestNumber, nouns, smallestNumber } from '../../schema/words.ts';
+import { signedInIdOf } from '../lib/caller.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
 import { isConditionFailure, raiseStorageUnavailable } from '../lib/errors.ts';
 import { readNow } from '../lib/now.ts';
@@ -45,13 +46,17 @@ function toNewItem(ctx: CreationRequest, sessionId: string): SessionItem {
     sessionId,
     status: 'CREATED',
     version: 1,
+    access: 'SIGNED_IN',
     maxListeners: maxListeners ?? maxListenersPerSession,
     createdAt: now.iso,
     statusChangedAt: now.iso,
-    ownerId: ctx.identity.sub,
+    ownerId: signedInIdOf(ctx),
     seats: {},
     channelNonce: ctx.stash.channelNonce,
     lastWrite: 'STATUS',
+    changedBy: 'SPEAKER',
+    sweepAt: now.seconds + halfMadeSeconds,
+    sweepShard: '0',
   };
   if (title !== undefined && title !== null) item.title = title;
   return item;

@@ -1,6 +1,7 @@
 // First step of joinSession: renews the seat that the input names, if it is still this secret's.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+import { callerIdOf } from '../lib/caller.ts';
 import { keepOutcome } from '../lib/changing.ts';
 import type { JoiningRequest, JoiningResponse } from '../lib/joining.ts';
 import { readNow } from '../lib/now.ts';
@@ -12,10 +13,11 @@ export function request(ctx: JoiningRequest): DynamoDBUpdateItemRequest {
   if (seatId === undefined || seatId === null || secret === undefined || secret === null)
     runtime.earlyReturn(null);
   const number = parseSeatNumber(seatId);
-  const seat = toSeatItem(ctx.identity.sub, secret, readNow().seconds);
+  const holderId = callerIdOf(ctx);
+  const seat = toSeatItem(holderId, secret, readNow().seconds);
   ctx.stash.number = number;
   ctx.stash.seat = seat;
-  return updateSession({ sessionId }, buildRenewSeat(number, seat));
+  return updateSession({ sessionId }, buildRenewSeat(number, seat, holderId === null));
 }
 
 export function response(ctx: JoiningResponse): null {

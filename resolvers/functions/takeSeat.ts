@@ -4,6 +4,7 @@
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBGetItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
+import { callerIdOf, checkAccess } from '../lib/caller.ts';
 import { keepOutcome } from '../lib/changing.ts';
 import { raise, raiseSessionEnded, raiseSessionNotFound, raiseStorageUnavailable } from '../lib/errors.ts';
 import { isSeated } from '../lib/joining.ts';
@@ -18,11 +19,12 @@ export function request(ctx: JoiningRequest): DynamoDBGetItemRequest | DynamoDBU
   if (isSeated(ctx.stash)) runtime.earlyReturn(null, { skipTo: 'END' });
   ctx.stash.isRead = !item;
   if (!item) return readSession({ sessionId });
+  checkAccess(ctx, item);
   if (item.status === 'ENDED') return raiseSessionEnded(sessionId);
   if (seatId !== undefined && seatId !== null) return raiseNotHeld(seatId, sessionId);
   const nowSeconds = readNow().seconds;
   const number = chooseFreeSeat(item, nowSeconds);
-  const seat = toSeatItem(ctx.identity.sub, util.autoId(), nowSeconds);
+  const seat = toSeatItem(callerIdOf(ctx), util.autoId(), nowSeconds);
   ctx.stash.number = number;
   ctx.stash.seat = seat;
   return updateSession({ sessionId }, buildTakeSeat(number, seat, nowSeconds));

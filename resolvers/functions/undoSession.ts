@@ -1,7 +1,7 @@
-// Takes a session back whose channel could not be had. If KVS refused, the row goes. If KVS did not answer, or the channel
-// could not be recorded, one may exist: the row ends instead, and releasing it finds the channel by its name.
+// Takes a session back whose channel KVS refused to make: the row goes. If KVS did not answer, or the channel could not be
+// recorded, one may exist: the row stays, for a call with the same client token to finish it, or for the sweep to end it.
 import { runtime } from '@aws-appsync/utils';
-import type { DynamoDBDeleteItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+import type { DynamoDBDeleteItemRequest } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
 import {
@@ -10,29 +10,18 @@ import {
   raiseStorageUnavailable,
   raiseStorageUnavailableNow,
 } from '../lib/errors.ts';
-import { readNow } from '../lib/now.ts';
-import { deleteOwnSession, updateSession } from '../lib/sessionsTable.ts';
-import { buildTransition } from '../lib/transition.ts';
+import { deleteOwnSession } from '../lib/sessionsTable.ts';
 
-export function request(ctx: CreationRequest): DynamoDBDeleteItemRequest | DynamoDBUpdateItemRequest {
+export function request(ctx: CreationRequest): DynamoDBDeleteItemRequest {
   const { item, channelFailure } = ctx.stash;
   if (!item || channelFailure === undefined) runtime.earlyReturn(null);
-  const key = { sessionId: item.sessionId };
-  if (channelFailure === 'refused') return deleteOwnSession(key, item.channelNonce);
-  const now = readNow();
-  return updateSession(
-    key,
-    buildTransition({
-      change: 'abandon',
-      nowIso: now.iso,
-      nowSeconds: now.seconds,
-      endReason: 'NEVER_STARTED',
-    }),
-  );
+  if (channelFailure === 'unanswered') return raiseChannelUnavailable();
+  if (channelFailure === 'unrecorded') return raiseStorageUnavailableNow();
+  return deleteOwnSession({ sessionId: item.sessionId }, item.channelNonce);
 }
 
-/** A row that is gone, was ended or is another's by now needs no undoing. */
+/** A row that is gone, or is another's by now, needs no undoing. */
 export function response(ctx: CreationResponse<SessionItem | null>): never {
   if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
-  return ctx.stash.channelFailure === 'unrecorded' ? raiseStorageUnavailableNow() : raiseChannelUnavailable();
+  return raiseChannelUnavailable();
 }

@@ -1,6 +1,7 @@
 // What the fields that change a session's status share: what they ask the table for, and what they answer.
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { StatusChange } from '../../schema/lifecycle.ts';
+import { signedInIdOf } from './caller.ts';
 import type { ChangeRequest } from './changing.ts';
 import { raise, raiseSessionNotFound } from './errors.ts';
 import { checkSessionId } from './input.ts';
@@ -18,7 +19,7 @@ export function beginChange(ctx: ChangeRequest, change: StatusChange): null {
   return null;
 }
 
-/** Asks the table for the change, on condition that the caller owns the session. */
+/** Asks the table for the change, on condition that the caller owns the session. The row is looked at if it was read. */
 export function requestChange(ctx: ChangeRequest, change: StatusChange): DynamoDBUpdateItemRequest {
   return updateSession({ sessionId: ctx.args.sessionId }, buildTransition(toOwnersTransition(ctx, change)));
 }
@@ -31,7 +32,7 @@ export function answerChange(ctx: ChangeRequest): SessionSource {
     if (judgement.kind === 'refused') return raise(judgement.errorType, judgement.message);
   }
   if (!item) return raiseSessionNotFound(ctx.args.sessionId);
-  return toSession(item, ctx.identity.sub, readNow().seconds);
+  return toSession(item, signedInIdOf(ctx), readNow().seconds);
 }
 
 function toOwnersTransition(ctx: ChangeRequest, change: StatusChange): Transition {
@@ -40,9 +41,11 @@ function toOwnersTransition(ctx: ChangeRequest, change: StatusChange): Transitio
     change,
     nowIso: now.iso,
     nowSeconds: now.seconds,
-    ownerId: ctx.identity.sub,
+    by: 'SPEAKER',
+    ownerId: signedInIdOf(ctx),
   };
   if (ctx.args.broadcastId !== undefined) transition.broadcastId = ctx.args.broadcastId;
-  if (change === 'end') transition.endReason = 'SPEAKER_ENDED';
+  const mustEndBy = ctx.stash.item?.mustEndBy;
+  if (mustEndBy !== undefined) transition.mustEndBy = mustEndBy;
   return transition;
 }

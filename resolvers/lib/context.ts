@@ -30,7 +30,8 @@ export interface RequestContext<
 > {
   readonly env: Env;
   readonly args: TArgs;
-  readonly identity: AppSyncIdentityCognito;
+  /** Null for a guest, who comes with the API key. */
+  readonly identity: AppSyncIdentityCognito | null;
   readonly source: TSource;
   readonly stash: TStash;
   readonly prev: { readonly result: TPrev };

@@ -24,7 +24,7 @@ export function toSeat(
   item: SessionItem,
   seatId: SeatNumber,
   seat: SeatItem,
-  callerId: string,
+  callerId: string | null,
   now: Now,
 ): SeatSource {
   return {
@@ -57,13 +57,16 @@ export function freeSeats(item: SessionItem, nowSeconds: number): SeatNumber[] {
   return free;
 }
 
-/** A seat that begins, or begins anew, now. */
-export function toSeatItem(holderId: string, secret: string, nowSeconds: number): SeatItem {
-  return { holderId, secret, expiresAt: nowSeconds + seatSeconds };
+/** A seat that begins, or begins anew, now. @param holderId null for a guest */
+export function toSeatItem(holderId: string | null, secret: string, nowSeconds: number): SeatItem {
+  const seat: SeatItem = { secret, expiresAt: nowSeconds + seatSeconds };
+  if (holderId !== null) seat.holderId = holderId;
+  return seat;
 }
 
 const lastWrite: SessionItem['lastWrite'] = 'SEAT';
 const ended: SessionItem['status'] = 'ENDED';
+const anyone: SessionItem['access'] = 'ANYONE';
 
 /** `seats.<number>`, and other names under their own words. */
 function namesFor(number: SeatNumber, ...others: AttributeName[]): Record<string, AttributeName> {
@@ -96,20 +99,23 @@ export function buildTakeSeat(number: SeatNumber, seat: SeatItem, nowSeconds: nu
   };
 }
 
-/** Begins a seat anew for whoever knows its secret, also when it ran out and nobody took it since. */
-export function buildRenewSeat(number: SeatNumber, seat: SeatItem): ConditionalUpdate {
-  return { update: setSeat(number, seat), condition: heldWith(number, seat.secret) };
+/**
+ * Begins a seat anew for whoever knows its secret, also when it ran out and nobody took it since.
+ * @param isGuest whether the session must be for guests
+ */
+export function buildRenewSeat(number: SeatNumber, seat: SeatItem, isGuest: boolean): ConditionalUpdate {
+  return { update: setSeat(number, seat), condition: heldWith(number, seat.secret, isGuest) };
 }
 
-/** Frees a seat for whoever knows its secret. */
-export function buildFreeSeat(number: SeatNumber, secret: string): ConditionalUpdate {
+/** Frees a seat for whoever knows its secret. @param isGuest whether the session must be for guests */
+export function buildFreeSeat(number: SeatNumber, secret: string, isGuest: boolean): ConditionalUpdate {
   return {
     update: {
       expression: 'REMOVE #seats.#number SET #lastWrite = :lastWrite',
       names: namesFor(number, 'lastWrite'),
       values: { ':lastWrite': lastWrite },
     },
-    condition: heldWith(number, secret),
+    condition: heldWith(number, secret, isGuest),
   };
 }
 
@@ -121,10 +127,16 @@ function setSeat(number: SeatNumber, seat: SeatItem): Expression {
   };
 }
 
-function heldWith(number: SeatNumber, secret: string): Expression {
-  return {
+function heldWith(number: SeatNumber, secret: string, isGuest: boolean): Expression {
+  const held: Expression = {
     expression: '#currentStatus <> :ended AND #currentSeats.#currentNumber.#currentOfSeat = :secret',
     names: currentNamesFor(number, 'secret'),
     values: { ':ended': ended, ':secret': secret },
+  };
+  if (!isGuest) return held;
+  return {
+    expression: `${held.expression} AND #currentAccess = :anyone`,
+    names: { ...held.names, '#currentAccess': 'access' },
+    values: { ...held.values, ':anyone': anyone },
   };
 }

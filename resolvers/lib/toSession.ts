@@ -1,20 +1,30 @@
 // From a stored row to the `Session` that a caller sees. Owner id, seats and channel never pass.
 import type { Session } from '../../schema/generated/schema.ts';
+import { historyIdOf } from '../../schema/sessionEventItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
+import { toIso } from './now.ts';
 
 /** What a `Session` is resolved from: its own fields, and what `Session.signaling` needs on a single session of the owner. */
-export interface SessionSource extends Omit<Session, 'signaling'> {
+export interface SessionSource extends Omit<Session, 'signaling' | 'events'> {
+  /** Where `Session.events` reads. Not a field of the schema: it never leaves the API. */
+  historyId: string;
   /** Present when the caller is to be given MASTER access. Not a field of the schema: it never leaves the API. */
   masterOf?: { channelArn: string | null };
 }
 
 /** The row as its caller may see it, in a list: without access to the audio. */
-export function toListedSession(item: SessionItem, callerId: string, nowSeconds: number): SessionSource {
+export function toListedSession(
+  item: SessionItem,
+  callerId: string | null,
+  nowSeconds: number,
+): SessionSource {
   return {
+    historyId: historyIdOf(item),
     sessionId: item.sessionId,
     title: item.title ?? null,
     status: item.status,
     version: item.version,
+    access: item.access,
     listenerCount: countListeners(item.seats, nowSeconds),
     maxListeners: item.maxListeners,
     isOwner: item.ownerId === callerId,
@@ -24,11 +34,12 @@ export function toListedSession(item: SessionItem, callerId: string, nowSeconds:
     startedAt: item.startedAt ?? null,
     endedAt: item.endedAt ?? null,
     endReason: item.endReason ?? null,
+    leaseExpiresAt: item.leaseUntil === undefined ? null : toIso(item.leaseUntil),
   };
 }
 
 /** The row as its caller may see it, on its own: the owner of a session that has not ended can ask for `signaling`. */
-export function toSession(item: SessionItem, callerId: string, nowSeconds: number): SessionSource {
+export function toSession(item: SessionItem, callerId: string | null, nowSeconds: number): SessionSource {
   const session = toListedSession(item, callerId, nowSeconds);
   if (session.isOwner && item.status !== 'ENDED') {
     session.masterOf = { channelArn: item.channelArn ?? null };

@@ -1,9 +1,15 @@
 // The one builder of status changes: a single conditional write that commits a change and its version together, and the
 // judgement of why such a write was refused. Plain values only, so that resolvers and Lambdas share it.
-import type { EndReason, SessionErrorType, SessionStatus } from '../../schema/generated/schema.ts';
-import { statusesAdmitting, targetStatus } from '../../schema/lifecycle.ts';
-import type { StatusChange } from '../../schema/lifecycle.ts';
-import { endedRetentionSeconds } from '../../schema/limits.ts';
+import type { SessionActor, SessionErrorType, SessionStatus } from '../../schema/generated/schema.ts';
+import { endReasons, statusesAdmitting, targetStatus } from '../../schema/lifecycle.ts';
+import type { EndingChange, StatusChange } from '../../schema/lifecycle.ts';
+import {
+  channelReleaseSeconds,
+  endedRetentionSeconds,
+  interruptedGraceSeconds,
+  leaseSeconds,
+  maxSessionSeconds,
+} from '../../schema/limits.ts';
 import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
 
 /** A change of a session's status or broadcast. */
@@ -12,13 +18,22 @@ export interface Transition {
   /** Now, ISO 8601 and in seconds since 1970. */
   nowIso: string;
   nowSeconds: number;
-  /** Who must own the session; left out where nobody asks for the change but the system. */
+  /** Who makes the change. */
+  by: SessionActor;
+  /** Who must own the session; left out where the change is not the owner's. */
   ownerId?: string;
-  /** The new broadcast, for `start` and `takeOver`. */
+  /** The new broadcast, for `start` and `takeOver`, and for a `return` in another tab. */
   broadcastId?: string;
-  /** Why it ends, for `end` and `abandon`. */
-  endReason?: EndReason;
+  /** The broadcast that the row must have, for a `return` of the one that holds the lease. */
+  currentBroadcastId?: string;
+  /** The row's `mustEndBy`, if it was read: no lease and no grace runs beyond it. */
+  mustEndBy?: number;
+  /** The row as it was when the change was decided: the write is refused if it changed since. */
+  seen?: Seen;
 }
+
+/** What tells whether a row changed: a change of status raises the version, a renewed lease moves the deadline. */
+export type Seen = Pick<SessionItem, 'version'> & Required<Pick<SessionItem, 'sweepAt'>>;
 
 /** A name that a row can have at any depth: its attributes, the seats' numbers, and a seat's attributes. */
 export type AttributeName = keyof SessionItem | SeatNumber | keyof SeatItem;
@@ -47,13 +62,18 @@ export function buildTransition(transition: Transition): ConditionalUpdate {
 
 function updateOf(transition: Transition): Expression {
   const target = targetStatus[transition.change];
-  const set: Partial<SessionItem> = { statusChangedAt: transition.nowIso, lastWrite: 'STATUS' };
-  if (target !== null) set.status = target;
+  const set: Partial<SessionItem> = {
+    statusChangedAt: transition.nowIso,
+    changedBy: transition.by,
+    lastWrite: 'STATUS',
+    ...deadlinesOf(transition),
+  };
+  if (target !== 'same' && target !== 'before') set.status = target;
   if (transition.broadcastId !== undefined) set.broadcastId = transition.broadcastId;
   if (target === 'ENDED') {
     set.endedAt = transition.nowIso;
+    set.endReason = endReasons[transition.change as EndingChange];
     set.ttl = transition.nowSeconds + endedRetentionSeconds;
-    if (transition.endReason !== undefined) set.endReason = transition.endReason;
   }
   const names: Record<string, keyof SessionItem> = { '#version': 'version' };
   const values: Record<string, unknown> = { ':one': 1 };
@@ -67,29 +87,125 @@ function updateOf(transition: Transition): Expression {
     names['#startedAt'] = 'startedAt';
     assignments.push('#startedAt = if_not_exists(#startedAt, :statusChangedAt)');
   }
-  return { expression: `SET ${assignments.join(', ')}`, names, values };
+  if (transition.change === 'interrupt' || transition.change === 'return') {
+    names['#status'] = 'status';
+    names['#interruptedStatus'] = 'interruptedStatus';
+    // Every operand is read from the row as it was before the write.
+    assignments.push(
+      transition.change === 'interrupt' ? '#interruptedStatus = #status' : '#status = #interruptedStatus',
+    );
+  }
+  const removed = removedBy(transition.change);
+  for (const attribute of removed) names[`#${attribute}`] = attribute;
+  const removal = removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}` : '';
+  return { expression: `SET ${assignments.join(', ')}${removal}`, names, values };
+}
+
+/** The lease and the next deadline that follow from a change; pausing and resuming move neither. */
+function deadlinesOf(transition: Transition): Partial<SessionItem> {
+  const { change, nowSeconds } = transition;
+  if (change === 'start') {
+    const leaseUntil = nowSeconds + leaseSeconds;
+    return { leaseUntil, sweepAt: leaseUntil, mustEndBy: nowSeconds + maxSessionSeconds };
+  }
+  if (change === 'takeOver' || change === 'return') {
+    const leaseUntil = notBeyond(transition, nowSeconds + leaseSeconds);
+    return { leaseUntil, sweepAt: leaseUntil };
+  }
+  if (change === 'interrupt') return { sweepAt: notBeyond(transition, nowSeconds + interruptedGraceSeconds) };
+  return targetStatus[change] === 'ENDED' ? { sweepAt: nowSeconds + channelReleaseSeconds } : {};
+}
+
+function notBeyond({ mustEndBy }: Transition, seconds: number): number {
+  return mustEndBy === undefined ? seconds : Math.min(seconds, mustEndBy);
+}
+
+function removedBy(change: StatusChange): (keyof SessionItem)[] {
+  if (change === 'interrupt') return ['leaseUntil'];
+  if (change === 'return') return ['interruptedStatus'];
+  return targetStatus[change] === 'ENDED' ? ['leaseUntil', 'interruptedStatus'] : [];
 }
 
 function conditionOf(transition: Transition): Expression {
-  const names: Record<string, keyof SessionItem> = { '#currentStatus': 'status' };
-  const values: Record<string, unknown> = {};
-  const placeholders: string[] = [];
-  for (const status of statusesAdmitting(transition.change)) {
-    values[`:from${status}`] = status;
-    placeholders.push(`:from${status}`);
+  const condition: Expression = statusIn(statusesAdmitting(transition.change));
+  const equal: [placeholder: string, attribute: keyof SessionItem, value: unknown][] = [
+    ['currentOwnerId', 'ownerId', transition.ownerId],
+    ['currentBroadcastId', 'broadcastId', transition.currentBroadcastId],
+    ['currentVersion', 'version', transition.seen?.version],
+    ['currentSweepAt', 'sweepAt', transition.seen?.sweepAt],
+  ];
+  const conditions = [condition.expression];
+  for (const [placeholder, attribute, value] of equal) {
+    if (value !== undefined) {
+      condition.names[`#${placeholder}`] = attribute;
+      condition.values[`:${placeholder}`] = value;
+      conditions.push(`#${placeholder} = :${placeholder}`);
+    }
   }
-  const conditions = [`#currentStatus IN (${placeholders.join(', ')})`];
-  if (transition.ownerId !== undefined) {
-    names['#currentOwnerId'] = 'ownerId';
-    values[':currentOwnerId'] = transition.ownerId;
-    conditions.push('#currentOwnerId = :currentOwnerId');
+  if (transition.change === 'start') {
+    condition.names['#currentChannelArn'] = 'channelArn';
+    conditions.push('attribute_exists(#currentChannelArn)');
   }
   if (transition.change === 'takeOver') {
-    names['#currentBroadcastId'] = 'broadcastId';
-    values[':otherBroadcastId'] = transition.broadcastId;
+    condition.names['#currentBroadcastId'] = 'broadcastId';
+    condition.values[':otherBroadcastId'] = transition.broadcastId;
     conditions.push('#currentBroadcastId <> :otherBroadcastId');
   }
-  return { expression: conditions.join(' AND '), names, values };
+  return { ...condition, expression: conditions.join(' AND ') };
+}
+
+/** The condition that the row's status is one of these. */
+function statusIn(statuses: readonly SessionStatus[]): Expression {
+  const values: Record<string, unknown> = {};
+  for (const status of statuses) values[`:from${status}`] = status;
+  return {
+    expression: `#currentStatus IN (${Object.keys(values).join(', ')})`,
+    names: { '#currentStatus': 'status' },
+    values,
+  };
+}
+
+/** The newest broadcast's claim that its speaker is there. */
+export interface LeaseRenewal {
+  ownerId: string;
+  broadcastId: string;
+  /** Until when, in seconds since 1970. */
+  leaseUntil: number;
+}
+
+/** Whether the speaker must hold a lease in this status. */
+export function isOnAir(status: SessionStatus): boolean {
+  return statusesAdmitting('interrupt').indexOf(status) >= 0;
+}
+
+/** Builds the conditional write of a renewed lease: on air, the owner's, the newest broadcast, not beyond the maximum length. */
+export function buildLeaseRenewal({ ownerId, broadcastId, leaseUntil }: LeaseRenewal): ConditionalUpdate {
+  const set: Partial<SessionItem> = { leaseUntil, sweepAt: leaseUntil, lastWrite: 'LEASE' };
+  const onAir = statusIn(statusesAdmitting('interrupt'));
+  return {
+    update: {
+      expression: 'SET #leaseUntil = :leaseUntil, #sweepAt = :sweepAt, #lastWrite = :lastWrite',
+      names: { '#leaseUntil': 'leaseUntil', '#sweepAt': 'sweepAt', '#lastWrite': 'lastWrite' },
+      values: { ':leaseUntil': set.leaseUntil, ':sweepAt': set.sweepAt, ':lastWrite': set.lastWrite },
+    },
+    condition: {
+      expression:
+        `${onAir.expression} AND #currentOwnerId = :currentOwnerId AND ` +
+        '#currentBroadcastId = :currentBroadcastId AND #currentMustEndBy >= :latest',
+      names: {
+        ...onAir.names,
+        '#currentOwnerId': 'ownerId',
+        '#currentBroadcastId': 'broadcastId',
+        '#currentMustEndBy': 'mustEndBy',
+      },
+      values: {
+        ...onAir.values,
+        ':currentOwnerId': ownerId,
+        ':currentBroadcastId': broadcastId,
+        ':latest': leaseUntil,
+      },
+    },
+  };
 }
 
 /** What a refused change comes to: nothing to change, or an error of the schema's list. */
@@ -99,6 +215,7 @@ export type Judgement =
 
 /**
  * Says why a change was refused, from the row as it is now. Checked in this order: exists, owner, ended, transition.
+ * `takeOver` and `return` were chosen from a look at the row: if its status does not admit them, it changed since.
  * @param item the present row; null when there is none
  */
 export function judgeRefusal(transition: Transition, sessionId: string, item: SessionItem | null): Judgement {
@@ -115,9 +232,16 @@ export function judgeRefusal(transition: Transition, sessionId: string, item: Se
   const isSameBroadcast = transition.broadcastId === undefined || transition.broadcastId === item.broadcastId;
   if (isThere && isSameBroadcast) return { kind: 'unchanged', item };
   if (item.status === 'ENDED') return refused('SessionEnded', `Session "${sessionId}" has ended.`);
-  if (transition.change === 'takeOver' && isSameBroadcast) return { kind: 'unchanged', item };
+  const isAfterLook = transition.change === 'takeOver' || transition.change === 'return';
+  if (isAfterLook && isSameBroadcast && isOnAir(item.status)) return { kind: 'unchanged', item };
+  if (transition.change === 'start' && item.status === 'CREATED' && item.channelArn === undefined) {
+    return refused(
+      'ChannelUnavailable',
+      `Session "${sessionId}" has no signaling channel yet. Call createSession again with its client token.`,
+    );
+  }
   const accepted = statusesAdmitting(transition.change);
-  if (accepted.indexOf(item.status) >= 0) {
+  if (isAfterLook || accepted.indexOf(item.status) >= 0) {
     return refused(
       'Conflict',
       `Session "${sessionId}" changed at the same moment. Read it again, then decide.`,

@@ -13,6 +13,14 @@ export type Scalars = {
 
 /** What a new session is to be like. */
 export type CreateSessionInput = {
+  /** Who may listen. Left out: `SIGNED_IN`. */
+  access?: InputMaybe<SessionAccess>;
+  /**
+   * Makes the call safe to repeat: 1 to 64 letters, digits, `_` or `-`, new for each session. Within 24 hours the same token
+   * with the same input answers the same session, and finishes it if an earlier call broke off; with another input it is
+   * refused with `Conflict`. Left out: each call creates a session.
+   */
+  clientToken?: InputMaybe<Scalars['String']['input']>;
   /** How many people may listen: 1 to 10, which is KVS's own limit of viewers per channel. Left out: 10. */
   maxListeners?: InputMaybe<Scalars['Int']['input']>;
   /** What it is about: 1 to 200 characters, not only blanks. Left out: no title. */
@@ -21,10 +29,14 @@ export type CreateSessionInput = {
 
 /** Why a session ended. */
 export type EndReason =
-  /** It never went on air: its signaling channel could not be made. */
+  /** It did not go on air within 30 minutes, or its signaling channel was not made within 2. */
   | 'NEVER_STARTED'
   /** The speaker ended it. */
-  | 'SPEAKER_ENDED';
+  | 'SPEAKER_ENDED'
+  /** The speaker was not heard from for 5 minutes. */
+  | 'SPEAKER_LOST'
+  /** It had been on air for 12 hours. */
+  | 'TIME_LIMIT';
 
 /** Which session to join, and which seat to renew. */
 export type JoinSessionInput = {
@@ -39,10 +51,10 @@ export type JoinSessionInput = {
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type Mutation = {
   /**
-   * Creates a session and its signaling channel. The caller owns it. Errors: `InvalidInput`, `Conflict` (no free name was
-   * found: retry), `ChannelUnavailable`, `StorageUnavailable`. After an error there is no session, or one that has ended;
-   * only when the store itself fails in between may one without a channel be left, which `mySessions` lists and
-   * `endSession` ends.
+   * Creates a session and its signaling channel. The caller owns it. Errors: `InvalidInput`, `Conflict` (the client token came
+   * with another input before, or no free name was found), `RateLimited`, `ChannelUnavailable`, `StorageUnavailable`. After
+   * the last two the session may be half made: call again with the same client token to finish it, or leave it, and it ends
+   * by itself after 2 minutes.
    */
   createSession: Session;
   /**
@@ -52,13 +64,13 @@ export type Mutation = {
   endSession: Session;
   /**
    * Takes a seat, or renews the one that the input names, and answers the session as it is now. Errors: `InvalidInput`,
-   * `SessionNotFound`, `SessionEnded`, `SessionFull`, `Conflict` (the named seat is not this secret's, or too many join at
+   * `SessionNotFound`, `SignInRequired`, `SessionEnded`, `SessionFull`, `Conflict` (the named seat is not this secret's, or too many join at
    * once: retry), `StorageUnavailable`.
    */
   joinSession: Seat;
   /**
    * Frees a seat. Leaving a session that has ended succeeds and changes nothing. Errors: `InvalidInput`,
-   * `SessionNotFound`, `Conflict` (the seat is not this secret's), `StorageUnavailable`.
+   * `SessionNotFound`, `SignInRequired`, `Conflict` (the seat is not this secret's), `StorageUnavailable`.
    */
   leaveSession: Session;
   /**
@@ -69,14 +81,29 @@ export type Mutation = {
   /** Tells the subscribers of a committed change. For IAM principals that are allowed `appsync:GraphQL` on it, which this stack's publisher alone is; it writes nothing. */
   publishSessionStatus?: Maybe<SessionStatusEvent>;
   /**
+   * Says that the speaker is there: the lease runs for another 15 seconds, but not beyond the session's 12 hours. A session
+   * that was `INTERRUPTED` has the status before again. Only the newest broadcast holds the lease. Errors: `InvalidInput`,
+   * `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `InvalidTransition` (it never started), `Conflict` (another broadcast
+   * took over), `StorageUnavailable`.
+   */
+  renewLease: Session;
+  /**
+   * A listener misses the speaker: if the lease has run out by the server's clock, the session becomes `INTERRUPTED`. Too
+   * early it changes nothing; the answer's `leaseExpiresAt` says when to ask again. Errors: `InvalidInput`, `SessionNotFound`,
+   * `SignInRequired`, `SessionEnded`, `Conflict` (the seat is not this secret's), `StorageUnavailable`.
+   */
+  reportInterruption: Session;
+  /**
    * Goes on after a pause: `PAUSED` becomes `LIVE`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`,
    * `SessionEnded`, `InvalidTransition`, `Conflict`, `StorageUnavailable`.
    */
   resumeSession: Session;
   /**
-   * Goes on air: `CREATED` becomes `LIVE`. The app calls it when its signaling connection is open. On a session that is
-   * already on air another `broadcastId` takes the broadcast over: the status stays, the version rises. Errors:
-   * `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `Conflict`, `StorageUnavailable`.
+   * Goes on air: `CREATED` becomes `LIVE`. The app calls it when its signaling connection is open, and `renewLease` every
+   * 5 seconds from then on. On a session that is already on air another `broadcastId` takes the broadcast over: the status
+   * stays, or comes back if it was interrupted; the version rises, and the older broadcast's lease is void. Errors:
+   * `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `ChannelUnavailable` (the session is half made),
+   * `Conflict`, `StorageUnavailable`.
    */
   startSession: Session;
 };
@@ -121,6 +148,21 @@ export type MutationPublishSessionStatusArgs = {
 
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationRenewLeaseArgs = {
+  broadcastId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationReportInterruptionArgs = {
+  seatId: Scalars['ID']['input'];
+  secret: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationResumeSessionArgs = {
   sessionId: Scalars['ID']['input'];
 };
@@ -136,7 +178,7 @@ export type MutationStartSessionArgs = {
 export type Query = {
   /** The caller's own sessions, newest first. Errors: `InvalidInput`, `StorageUnavailable`. */
   mySessions: SessionConnection;
-  /** One session by its name, read consistently. Errors: `InvalidInput`, `SessionNotFound`, `StorageUnavailable`. */
+  /** One session by its name, read consistently. Errors: `InvalidInput`, `SessionNotFound`, `SignInRequired`, `StorageUnavailable`. */
   session?: Maybe<Session>;
 };
 
@@ -170,6 +212,8 @@ export type Seat = {
 
 /** A live session: one person speaks, up to `maxListeners` people listen. */
 export type Session = {
+  /** Who may listen. */
+  access: SessionAccess;
   /** The speaker's current broadcast, chosen by the speaker's app; null before the first. When it changes, listeners send a new offer. */
   broadcastId?: Maybe<Scalars['ID']['output']>;
   /** When the session was created. */
@@ -178,8 +222,18 @@ export type Session = {
   endReason?: Maybe<EndReason>;
   /** When the session ended; null before. */
   endedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /**
+   * What happened to the session: each status and broadcast that it had, once, oldest first. An event is there a moment
+   * after its change. Errors: `InvalidInput`, `StorageUnavailable` (only this field fails).
+   */
+  events?: Maybe<SessionEventConnection>;
   /** Whether the caller created this session. */
   isOwner: Scalars['Boolean']['output'];
+  /**
+   * Until when the speaker is known to be there; null unless the session is `LIVE` or `PAUSED`. When it has passed, a
+   * listener may call `reportInterruption`.
+   */
+  leaseExpiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** How many seats are held now. A seat that was not renewed for 3 minutes does not count. */
   listenerCount: Scalars['Int']['output'];
   /** How many seats there are: 1 to 10. */
@@ -203,6 +257,30 @@ export type Session = {
   /** Counts the changes of status and broadcast, from 1. Of two views of a session the one with the higher version is newer. */
   version: Scalars['Int']['output'];
 };
+
+
+/** A live session: one person speaks, up to `maxListeners` people listen. */
+export type SessionEventsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  sinceVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Who may listen to a session. */
+export type SessionAccess =
+  /** Everybody who knows the name, guests with the API key among them. */
+  | 'ANYONE'
+  /** Whoever is signed in. */
+  | 'SIGNED_IN';
+
+/** Who made a change of a session's status or broadcast. */
+export type SessionActor =
+  /** A listener, who reported that the speaker's lease had run out. */
+  | 'LISTENER'
+  /** The session's owner. */
+  | 'SPEAKER'
+  /** The system, which looks each minute for sessions with a deadline in the past. */
+  | 'SWEEP';
 
 /** A page of sessions. */
 export type SessionConnection = {
@@ -229,14 +307,42 @@ export type SessionErrorType =
   | 'InvalidTransition'
   /** Only the session's owner may do this. Retrying does not help. */
   | 'NotSessionOwner'
+  /** Too many sessions were created, or have not ended. Retry when the message says; `errorInfo.retryAfterSeconds` has it in seconds. */
+  | 'RateLimited'
   /** The session is over. Retrying does not help. */
   | 'SessionEnded'
   /** Every seat is taken. Retry when a listener leaves; a seat that is not renewed frees itself after 3 minutes. */
   | 'SessionFull'
   /** There is no session with this id. Retrying does not help: check the id. */
   | 'SessionNotFound'
+  /** The session is for people who are signed in, and the caller is a guest. Sign in and call again. */
+  | 'SignInRequired'
   /** The session store does not answer now; nothing is known to have changed. Retry after a second, with growing pauses. */
   | 'StorageUnavailable';
+
+/** One change of a session's status or broadcast, as it is kept until 30 days after the session's end. */
+export type SessionEvent = {
+  /** When the change was committed. */
+  at: Scalars['AWSDateTime']['output'];
+  /** The speaker's broadcast; null before the first. */
+  broadcastId?: Maybe<Scalars['ID']['output']>;
+  /** Who made it. */
+  by: SessionActor;
+  /** Why the session ended; null unless `status` is `ENDED`. */
+  endReason?: Maybe<EndReason>;
+  /** The status that was committed. */
+  status: SessionStatus;
+  /** The session's version with this change: 1, 2, 3 and so on. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of a session's events. */
+export type SessionEventConnection = {
+  /** The events, oldest first. */
+  items: Array<SessionEvent>;
+  /** Give it to the next call to read on; null on the last page. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
 
 /** What a session is doing. The lifecycle says which status may follow which; `ENDED` is final. */
 export type SessionStatus =
@@ -244,6 +350,8 @@ export type SessionStatus =
   | 'CREATED'
   /** The session is over. Its signaling channel is deleted and nothing follows. */
   | 'ENDED'
+  /** The speaker was on air or paused and is not heard from any more. When the speaker is back, so is the status before; else the session ends. */
+  | 'INTERRUPTED'
   /** The speaker is on air. */
   | 'LIVE'
   /** The speaker stopped speaking for a moment and keeps the connection. */
@@ -329,7 +437,7 @@ export type Subscription = {
   /**
    * Every committed change of one session from now on. Events can be lost and are never repeated after a reconnect: read
    * the session after `start_ack` and again whenever the connection was lost. Errors when subscribing: `InvalidInput`,
-   * `SessionNotFound`, `SessionEnded`, `StorageUnavailable`.
+   * `SessionNotFound`, `SignInRequired`, `SessionEnded`, `StorageUnavailable`.
    */
   onSessionStatus?: Maybe<SessionStatusEvent>;
 };

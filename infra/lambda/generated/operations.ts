@@ -5,10 +5,14 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Why a session ended. */
 export type EndReason =
-  /** It never went on air: its signaling channel could not be made. */
+  /** It did not go on air within 30 minutes, or its signaling channel was not made within 2. */
   | 'NEVER_STARTED'
   /** The speaker ended it. */
-  | 'SPEAKER_ENDED';
+  | 'SPEAKER_ENDED'
+  /** The speaker was not heard from for 5 minutes. */
+  | 'SPEAKER_LOST'
+  /** It had been on air for 12 hours. */
+  | 'TIME_LIMIT';
 
 /** What a session is doing. The lifecycle says which status may follow which; `ENDED` is final. */
 export type SessionStatus =
@@ -16,6 +20,8 @@ export type SessionStatus =
   | 'CREATED'
   /** The session is over. Its signaling channel is deleted and nothing follows. */
   | 'ENDED'
+  /** The speaker was on air or paused and is not heard from any more. When the speaker is back, so is the status before; else the session ends. */
+  | 'INTERRUPTED'
   /** The speaker is on air. */
   | 'LIVE'
   /** The speaker stopped speaking for a moment and keeps the connection. */
