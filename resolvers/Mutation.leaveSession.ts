@@ -4,7 +4,7 @@ import type { MutationLeaveSessionArgs } from '../schema/generated/schema.ts';
 import { callerIdOf, checkAccess } from './lib/caller.ts';
 import type { ChangeStash } from './lib/changing.ts';
 import type { RequestContext } from './lib/context.ts';
-import { raise, raiseSessionNotFound } from './lib/errors.ts';
+import { raiseSeatNotHeld, raiseSessionNotFound } from './lib/errors.ts';
 import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
 import { parseSeatNumber } from './lib/seats.ts';
@@ -25,11 +25,6 @@ export function response(ctx: LeaveRequest): SessionSource {
   const { item, isRefused } = ctx.stash;
   if (!item) return raiseSessionNotFound(sessionId);
   checkAccess(ctx, item);
-  if (isRefused && item.status !== 'ENDED') {
-    return raise(
-      'Conflict',
-      `Seat ${seatId} of session "${sessionId}" is not held with this secret; nothing changed.`,
-    );
-  }
+  if (isRefused && item.status !== 'ENDED') return raiseSeatNotHeld(seatId, sessionId);
   return toSession(item, callerIdOf(ctx), readNow().seconds);
 }

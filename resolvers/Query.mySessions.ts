@@ -5,8 +5,8 @@ import type { QueryMySessionsArgs } from '../schema/generated/schema.ts';
 import { defaultPageItems } from '../schema/limits.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
 import { signedInIdOf } from './lib/caller.ts';
-import type { DataSourceError, RequestContext, ResponseContext } from './lib/context.ts';
-import { raise, raiseStorageUnavailable } from './lib/errors.ts';
+import type { RequestContext, ResponseContext } from './lib/context.ts';
+import { raiseOutdatedToken, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkLimit } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
 import { toListedSession } from './lib/toSession.ts';
@@ -54,13 +54,7 @@ export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Conne
   if (ctx.error) {
     const { nextToken } = ctx.args;
     const isTokenGiven = nextToken !== undefined && nextToken !== null;
-    if (isTokenGiven && isTokenRefusal(ctx.error)) {
-      return raise(
-        'InvalidInput',
-        'nextToken is not one that mySessions answered: leave it out to start over.',
-      );
-    }
-    return raiseStorageUnavailable(ctx.error);
+    return isTokenGiven ? raiseOutdatedToken(ctx.error, 'mySessions') : raiseStorageUnavailable(ctx.error);
   }
   const nowSeconds = readNow().seconds;
   const callerId = signedInIdOf(ctx);
@@ -68,10 +62,4 @@ export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Conne
     items: ctx.result.items.map((item) => toListedSession(item, callerId, nowSeconds)),
     nextToken: ctx.result.nextToken ?? null,
   };
-}
-
-/** AppSync refuses a token that it did not make, and DynamoDB one of another caller's list. */
-function isTokenRefusal(error: DataSourceError): boolean {
-  const { message } = error;
-  return message.indexOf('Invalid pagination token') >= 0 || message.indexOf('starting key') >= 0;
 }

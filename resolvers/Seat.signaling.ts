@@ -1,11 +1,13 @@
 // Seat.signaling: VIEWER access for the holder of a seat. Steps: getSignalingEndpoints, assumeRole.
 import type { Signaling } from '../schema/generated/schema.ts';
+import { checkAccess } from './lib/caller.ts';
 import { raiseChannelUnavailable } from './lib/errors.ts';
 import type { SeatSource } from './lib/seats.ts';
 import type { VendingRequest, VendingResponse } from './lib/vending.ts';
 
 export function request(ctx: VendingRequest<SeatSource>): null {
   const { viewerOf, seatId, session } = ctx.source;
+  checkAccess(ctx, session);
   if (viewerOf.channelArn === null) return raiseChannelUnavailable();
   ctx.stash.grant = {
     role: 'VIEWER',

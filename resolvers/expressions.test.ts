@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../infra/evaluateResolver.ts';
 import { seatNumbers, sessionItemAttributes } from '../schema/sessionItem.ts';
 
-const words = new Set(['SET', 'REMOVE', 'AND', 'OR', 'IN', 'attribute_not_exists', 'if_not_exists']);
+const words = new Set([
+  'SET',
+  'REMOVE',
+  'AND',
+  'OR',
+  'IN',
+  'attribute_exists',
+  'attribute_not_exists',
+  'if_not_exists',
+]);
 const attributes = new Set<string>([
   ...Object.keys(sessionItemAttributes),
   ...seatNumbers,
@@ -32,8 +41,14 @@ const item = {
   channelNonce: 'n',
   ownerId: 'speaker',
   maxListeners: 10,
-  seats: {},
+  seats: { 1: { secret: 's' } },
+  version: 2,
+  broadcastId: 'tab-1',
+  leaseUntil: 1,
+  sweepAt: 1,
+  mustEndBy: 4_000_000_000,
 };
+const interrupted = { ...item, status: 'INTERRUPTED' };
 const seat = { sessionId: 'serene-truth-682', seatId: '1', secret: 's' };
 const row = {
   arguments: { sessionId: 'serene-truth-682', broadcastId: 'tab-1' },
@@ -45,16 +60,21 @@ const requests: [name: string, context: Record<string, unknown>][] = [
   ['functions/changeStatus', { ...row, stash: { change: 'pause' } }],
   ['functions/changeStatus', { ...row, stash: { change: 'end' } }],
   ['functions/takeOverBroadcast', { ...row, stash: { isRefused: true, item } }],
+  ['functions/takeOverBroadcast', { ...row, stash: { isRefused: true, item: interrupted } }],
+  ['functions/renewLease', row],
+  ['functions/returnOrShorten', { ...row, stash: { isRefused: true, item: interrupted } }],
+  ['functions/returnOrShorten', { ...row, stash: { isRefused: true, item } }],
+  ['functions/interruptIfOverdue', { ...row, arguments: seat, stash: { item } }],
   ['functions/putSession', { ...row, arguments: { input: {} }, stash: { channelNonce: 'n' } }],
   ['functions/recordChannel', { ...row, stash: { item, channelArn: 'arn' } }],
   ['functions/undoSession', { ...row, stash: { item, channelFailure: 'refused' } }],
-  ['functions/undoSession', { ...row, stash: { item, channelFailure: 'unanswered' } }],
   ['functions/renewSeat', { ...row, arguments: { input: seat } }],
   [
     'functions/takeSeat',
     { ...row, arguments: { input: { sessionId: 'serene-truth-682' } }, stash: { item } },
   ],
   ['functions/freeSeat', { ...row, arguments: seat }],
+  ['functions/freeSeat', { ...row, identity: null, arguments: seat }],
 ];
 const expressionsOf = ({ update, condition, query, filter }: Request): Expression[] =>
   [update, condition, query, filter].filter((expression) => expression !== undefined);

@@ -35,7 +35,7 @@ test('no any of @aws-appsync/utils reaches a resolver', () => {
   expectTypeOf(requestCtx.prev.result).not.toBeAny();
   expectTypeOf(responseCtx.result).not.toBeAny();
   expectTypeOf(responseCtx.error).not.toBeAny();
-  expectTypeOf(requestCtx.identity).toEqualTypeOf<AppSyncIdentityCognito>();
+  expectTypeOf(requestCtx.identity).toEqualTypeOf<AppSyncIdentityCognito | null>();
 });
 
 test('a DynamoDB key has no isActive', () => {

@@ -8,12 +8,12 @@ type Caller = Pick<RequestContext<object>, 'identity'>;
 
 /** The caller's user id; null for a guest. */
 export function callerIdOf(ctx: Caller): string | null {
-  return ctx.identity === null ? null : ctx.identity.sub;
+  return ctx.identity?.sub ?? null;
 }
 
 /** The user id of a caller who must be signed in, which the schema's directives see to. */
 export function signedInIdOf(ctx: Caller): string {
-  return ctx.identity === null ? util.unauthorized() : ctx.identity.sub;
+  return ctx.identity?.sub ?? util.unauthorized();
 }
 
 /** @throws SignInRequired when the caller is a guest and the session is not for guests */
@@ -21,6 +21,6 @@ export function checkAccess(
   ctx: Caller,
   { sessionId, access }: Pick<SessionItem, 'sessionId' | 'access'>,
 ): void {
-  if (ctx.identity !== null || access === 'ANYONE') return;
+  if (ctx.identity || access === 'ANYONE') return;
   raise('SignInRequired', `Session "${sessionId}" is for people who are signed in. Sign in and try again.`);
 }

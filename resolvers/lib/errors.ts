@@ -47,6 +47,29 @@ export function raiseCredentialsUnavailable(): never {
   );
 }
 
+/** Ends the field because the seat is not held with the secret that came along. */
+export function raiseSeatNotHeld(seatId: string, sessionId: string): never {
+  return raise(
+    'Conflict',
+    `Seat ${seatId} of session "${sessionId}" is not held with this secret; nothing changed.`,
+  );
+}
+
+/**
+ * Ends a field whose query failed although, or because, a `nextToken` came along: AppSync refuses a token that it did not
+ * make, and DynamoDB one of another list.
+ */
+export function raiseOutdatedToken(error: DataSourceError, fieldName: string): never {
+  const { message } = error;
+  const isTokenRefused =
+    message.indexOf('Invalid pagination token') >= 0 || message.indexOf('starting key') >= 0;
+  if (!isTokenRefused) return raiseStorageUnavailable(error);
+  return raise(
+    'InvalidInput',
+    `nextToken is not one that ${fieldName} answered: leave it out to start over.`,
+  );
+}
+
 /** Ends the field because there is no such session. */
 export function raiseSessionNotFound(sessionId: string): never {
   return raise('SessionNotFound', `There is no session "${sessionId}". Check the name.`);

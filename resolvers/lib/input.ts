@@ -63,6 +63,12 @@ export function checkLimit(limit: number | null | undefined): void {
   }
 }
 
+/** @throws InvalidInput unless the version is absent or not negative */
+export function checkSinceVersion(sinceVersion: number | null | undefined): void {
+  if (sinceVersion === undefined || sinceVersion === null || sinceVersion >= 0) return;
+  raise('InvalidInput', `sinceVersion is ${sinceVersion}: give 0 or a session's version, or leave it out.`);
+}
+
 const maxSecretCharacters = 100;
 
 /** @throws InvalidInput unless the value can be a seat's secret; the message does not show it */

@@ -1,11 +1,11 @@
 // The one builder of status changes: what it writes, on which condition, and what a refusal means.
 import { describe, expect, test } from 'vitest';
-import type { SessionStatus } from '../../schema/generated/schema.ts';
+import type { EndReason, SessionStatus } from '../../schema/generated/schema.ts';
 import { admittedChanges, targetStatus } from '../../schema/lifecycle.ts';
 import type { StatusChange } from '../../schema/lifecycle.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
-import { buildTransition, judgeRefusal } from './transition.ts';
-import type { Transition } from './transition.ts';
+import { buildLeaseRenewal, buildTransition, judgeRefusal } from './transition.ts';
+import type { Expression, Transition } from './transition.ts';
 
 const nowIso = '2026-11-23T09:30:00.000Z';
 const nowSeconds = 1_795_426_200;
@@ -13,6 +13,7 @@ const by = (change: StatusChange, more: Partial<Transition> = {}): Transition =>
   change,
   nowIso,
   nowSeconds,
+  by: 'SPEAKER',
   ownerId: 'speaker',
   ...more,
 });
@@ -20,83 +21,164 @@ const sessionItem = (status: SessionStatus, more: Partial<SessionItem> = {}): Se
   sessionId: 'serene-truth-682',
   status,
   version: 3,
+  access: 'SIGNED_IN',
   maxListeners: 10,
   createdAt: nowIso,
   statusChangedAt: nowIso,
   ownerId: 'speaker',
   seats: {},
   channelNonce: 'c0ffee00',
+  channelArn: 'arn',
   lastWrite: 'STATUS',
+  changedBy: 'SPEAKER',
+  sweepShard: '0',
   ...more,
 });
 
-test('start writes status, version, broadcast and the first time on air, if the session waits and is the caller’s', () => {
-  expect(buildTransition(by('start', { broadcastId: 'tab-1' }))).toEqual({
-    update: {
-      expression:
-        'SET #version = #version + :one, #statusChangedAt = :statusChangedAt, #lastWrite = :lastWrite, ' +
-        '#status = :status, #broadcastId = :broadcastId, #startedAt = if_not_exists(#startedAt, :statusChangedAt)',
-      names: {
-        '#version': 'version',
-        '#statusChangedAt': 'statusChangedAt',
-        '#lastWrite': 'lastWrite',
-        '#status': 'status',
-        '#broadcastId': 'broadcastId',
-        '#startedAt': 'startedAt',
-      },
-      values: {
-        ':one': 1,
-        ':statusChangedAt': nowIso,
-        ':lastWrite': 'STATUS',
-        ':status': 'LIVE',
-        ':broadcastId': 'tab-1',
-      },
+/** What each change writes beside version, statusChangedAt, changedBy and lastWrite. */
+const written: Record<StatusChange, Record<string, unknown>> = {
+  start: {
+    status: 'LIVE',
+    broadcastId: 'tab-1',
+    leaseUntil: nowSeconds + 15,
+    sweepAt: nowSeconds + 15,
+    mustEndBy: nowSeconds + 43_200,
+    startedAt: 'if_not_exists(startedAt, statusChangedAt)',
+  },
+  takeOver: { broadcastId: 'tab-1', leaseUntil: nowSeconds + 15, sweepAt: nowSeconds + 15 },
+  pause: { status: 'PAUSED' },
+  resume: { status: 'LIVE' },
+  interrupt: {
+    status: 'INTERRUPTED',
+    interruptedStatus: 'status',
+    sweepAt: nowSeconds + 300,
+    leaseUntil: 'removed',
+  },
+  return: {
+    status: 'interruptedStatus',
+    broadcastId: 'tab-1',
+    leaseUntil: nowSeconds + 15,
+    sweepAt: nowSeconds + 15,
+    interruptedStatus: 'removed',
+  },
+  end: endedBecause('SPEAKER_ENDED'),
+  abandon: endedBecause('NEVER_STARTED'),
+  lose: endedBecause('SPEAKER_LOST'),
+  expire: endedBecause('TIME_LIMIT'),
+};
+
+function endedBecause(endReason: EndReason): Record<string, unknown> {
+  return {
+    status: 'ENDED',
+    endedAt: nowIso,
+    endReason,
+    ttl: nowSeconds + 2_592_000,
+    sweepAt: nowSeconds + 120,
+    leaseUntil: 'removed',
+    interruptedStatus: 'removed',
+  };
+}
+
+/** Reads an update back: attribute → the value it is set to, the words of an expression, or "removed". */
+function readUpdate({ expression, names, values }: Expression): Record<string, unknown> {
+  const [set = '', removed = ''] = expression.replace('SET ', '').split(' REMOVE ');
+  const named = (text: string): string =>
+    text.replace(/#(\w+)/g, (placeholder) => names[placeholder] ?? 'undefined');
+  const assignments = set.split(/, (?=#)(?![^(]*\))/).map((assignment) => {
+    const [left = '', right = ''] = assignment.split(' = ');
+    return [named(left), right in values ? values[right] : named(right).replaceAll(':', '')];
+  });
+  const removals = removed === '' ? [] : removed.split(', ').map((name) => [named(name), 'removed']);
+  return Object.fromEntries([...assignments, ...removals]) as Record<string, unknown>;
+}
+
+const broadcasting: StatusChange[] = ['start', 'takeOver', 'return'];
+
+test.each(Object.keys(written) as StatusChange[])(
+  '%s writes what it is about, and nothing else',
+  (change) => {
+    const { update } = buildTransition(
+      by(change, broadcasting.includes(change) ? { broadcastId: 'tab-1' } : {}),
+    );
+
+    expect(readUpdate(update)).toEqual({
+      version: 'version + one',
+      statusChangedAt: nowIso,
+      changedBy: 'SPEAKER',
+      lastWrite: 'STATUS',
+      ...written[change],
+    });
+  },
+);
+
+test.each([
+  ['takeOver', { leaseUntil: nowSeconds + 4, sweepAt: nowSeconds + 4 }],
+  ['return', { leaseUntil: nowSeconds + 4, sweepAt: nowSeconds + 4 }],
+  ['interrupt', { sweepAt: nowSeconds + 4 }],
+] as const)('%s near the maximum length has its deadline there', (change, deadlines) => {
+  const { update } = buildTransition(by(change, { mustEndBy: nowSeconds + 4 }));
+
+  expect(readUpdate(update)).toMatchObject(deadlines);
+});
+
+test('start wants a session that waits, is the caller’s and has its channel', () => {
+  expect(buildTransition(by('start', { broadcastId: 'tab-1' })).condition).toEqual({
+    expression:
+      '#currentStatus IN (:fromCREATED) AND #currentOwnerId = :currentOwnerId AND ' +
+      'attribute_exists(#currentChannelArn)',
+    names: {
+      '#currentStatus': 'status',
+      '#currentOwnerId': 'ownerId',
+      '#currentChannelArn': 'channelArn',
     },
-    condition: {
-      expression: '#currentStatus IN (:fromCREATED) AND #currentOwnerId = :currentOwnerId',
-      names: { '#currentStatus': 'status', '#currentOwnerId': 'ownerId' },
-      values: { ':fromCREATED': 'CREATED', ':currentOwnerId': 'speaker' },
-    },
+    values: { ':fromCREATED': 'CREATED', ':currentOwnerId': 'speaker' },
   });
 });
 
-test('takeOver leaves the status alone and wants another broadcast than the present one', () => {
-  const { update, condition } = buildTransition(by('takeOver', { broadcastId: 'tab-2' }));
+test('takeOver wants another broadcast than the present one', () => {
+  const { condition } = buildTransition(by('takeOver', { broadcastId: 'tab-2' }));
 
-  expect(update.names).not.toHaveProperty('#status');
   expect(condition.expression).toBe(
     '#currentStatus IN (:fromLIVE, :fromPAUSED) AND #currentOwnerId = :currentOwnerId AND ' +
       '#currentBroadcastId <> :otherBroadcastId',
   );
 });
 
-test('end writes when, why and until when the row is kept', () => {
-  const { update } = buildTransition(by('end', { endReason: 'SPEAKER_ENDED' }));
-
-  expect(update.values).toEqual({
-    ':one': 1,
-    ':statusChangedAt': nowIso,
-    ':lastWrite': 'STATUS',
-    ':status': 'ENDED',
-    ':endedAt': nowIso,
-    ':ttl': nowSeconds + 2_592_000,
-    ':endReason': 'SPEAKER_ENDED',
-  });
-});
-
-test('a change by the system asks for no owner', () => {
+test('a change by the system asks for no owner, and for the row as it was seen', () => {
   const { condition } = buildTransition({
-    change: 'abandon',
+    change: 'lose',
+    by: 'SWEEP',
     nowIso,
     nowSeconds,
-    endReason: 'NEVER_STARTED',
+    seen: { version: 7, sweepAt: 1_795_426_100 },
   });
 
   expect(condition).toEqual({
-    expression: '#currentStatus IN (:fromCREATED, :fromLIVE, :fromPAUSED)',
-    names: { '#currentStatus': 'status' },
-    values: { ':fromCREATED': 'CREATED', ':fromLIVE': 'LIVE', ':fromPAUSED': 'PAUSED' },
+    expression:
+      '#currentStatus IN (:fromINTERRUPTED) AND #currentVersion = :currentVersion AND ' +
+      '#currentSweepAt = :currentSweepAt',
+    names: { '#currentStatus': 'status', '#currentVersion': 'version', '#currentSweepAt': 'sweepAt' },
+    values: { ':fromINTERRUPTED': 'INTERRUPTED', ':currentVersion': 7, ':currentSweepAt': 1_795_426_100 },
   });
+});
+
+test('a lease is renewed on air, by the owner, for the newest broadcast, and not beyond the maximum length', () => {
+  const { update, condition } = buildLeaseRenewal({
+    ownerId: 'speaker',
+    broadcastId: 'tab-1',
+    leaseUntil: nowSeconds + 15,
+  });
+
+  expect(readUpdate(update)).toEqual({
+    leaseUntil: nowSeconds + 15,
+    sweepAt: nowSeconds + 15,
+    lastWrite: 'LEASE',
+  });
+  expect(condition.expression).toBe(
+    '#currentStatus IN (:fromLIVE, :fromPAUSED) AND #currentOwnerId = :currentOwnerId AND ' +
+      '#currentBroadcastId = :currentBroadcastId AND #currentMustEndBy >= :latest',
+  );
+  expect(condition.values).toMatchObject({ ':latest': nowSeconds + 15, ':currentBroadcastId': 'tab-1' });
 });
 
 describe('a refused change', () => {
@@ -128,6 +210,7 @@ describe('a refused change', () => {
     CREATED: { pause: 'InvalidTransition', resume: 'InvalidTransition', end: 'Conflict' },
     LIVE: { pause: 'Conflict', resume: 'unchanged', end: 'Conflict' },
     PAUSED: { pause: 'unchanged', resume: 'Conflict', end: 'Conflict' },
+    INTERRUPTED: { pause: 'InvalidTransition', resume: 'InvalidTransition', end: 'Conflict' },
     ENDED: { pause: 'SessionEnded', resume: 'SessionEnded', end: 'unchanged' },
   };
 
@@ -158,6 +241,37 @@ describe('a refused change', () => {
       });
     },
   );
+
+  test.each([
+    ['takeOver', 'INTERRUPTED'],
+    ['return', 'PAUSED'],
+  ] as const)(
+    '%s of a session that is %s by now is Conflict: it was chosen from an older look',
+    (change, status) => {
+      const item = sessionItem(status, { broadcastId: 'tab-1' });
+
+      expect(judgeRefusal(by(change, { broadcastId: 'tab-2' }), 'serene-truth-682', item)).toMatchObject({
+        errorType: 'Conflict',
+      });
+    },
+  );
+
+  test('return of a broadcast that is back already changes nothing', () => {
+    const item = sessionItem('PAUSED', { broadcastId: 'tab-1' });
+
+    expect(judgeRefusal(by('return', { broadcastId: 'tab-1' }), 'serene-truth-682', item)).toEqual({
+      kind: 'unchanged',
+      item,
+    });
+  });
+
+  test('start of a session without its channel is ChannelUnavailable', () => {
+    const { channelArn: _, ...halfMade } = sessionItem('CREATED');
+
+    expect(judgeRefusal(by('start', { broadcastId: 'tab-1' }), 'serene-truth-682', halfMade)).toMatchObject({
+      errorType: 'ChannelUnavailable',
+    });
+  });
 
   test('start of an ended session by its last broadcast is SessionEnded', () => {
     const item = sessionItem('ENDED', { broadcastId: 'tab-1' });
