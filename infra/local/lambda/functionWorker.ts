@@ -94,7 +94,14 @@ export function startFunctionWorker(
           },
         };
         const environment = toCredentialVariables(fresh);
-        worker.postMessage({ requestId, payload, timeoutMs, environment } satisfies InvokeMessage);
+        const clockOffsetMs = cloud.clock.nowMs() - Date.now();
+        worker.postMessage({
+          requestId,
+          payload,
+          timeoutMs,
+          clockOffsetMs,
+          environment,
+        } satisfies InvokeMessage);
       });
     },
   };

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { followClock } from './followClock.ts';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './workerMessages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -66,6 +67,7 @@ function toContext({ requestId, timeoutMs }: InvokeMessage): object {
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   const { requestId } = message;
   Object.assign(process.env, message.environment);
+  followClock(message.clockOffsetMs);
   try {
     const result = await handler(JSON.parse(message.payload), toContext(message));
     // What JSON has no word for (undefined, a function) is null to the caller.

@@ -15,6 +15,8 @@ export interface InvokeMessage {
   /** The event as JSON text. */
   readonly payload: string;
   readonly timeoutMs: number;
+  /** The cloud's time minus the machine's, in milliseconds. */
+  readonly clockOffsetMs: number;
   /** Environment variables that changed since the worker started: fresh credentials. */
   readonly environment: Readonly<Record<string, string>>;
 }
