@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from './clock.ts';
 import type { Iam, Permission, Principal } from './iam/iam.ts';
 import type { Log } from './log.ts';
+import type { Meter } from './meter.ts';
 
 /** Random identifiers, a parameter so that tests can repeat themselves. */
 export interface Ids {
@@ -33,6 +34,8 @@ export interface Cloud {
   readonly fetch: typeof globalThis.fetch;
   readonly log: Log;
   readonly iam: Iam;
+  /** Where services report what AWS would bill. */
+  readonly meter: Meter;
 }
 
 /** One request to the AWS port whose signature was verified. `path` starts with "/"; header names are lower-case. */

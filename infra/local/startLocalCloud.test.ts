@@ -70,6 +70,22 @@ test('answers 503 while resources are being made', async () => {
   expect(statuses).toEqual([503]);
 });
 
+test('answers what AWS would have billed', async () => {
+  const cloud = await start();
+  const TableName = cloud.outputs['NotesTable'] ?? '';
+  await dynamoDb(cloud).send(new PutItemCommand({ TableName, Item: { id: { S: 'a' } } }));
+  await dynamoDb(cloud).send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }));
+
+  expect(cloud.usage()).toEqual({
+    appSync: { queries: 0, mutations: 0, inboundMessages: 0, outboundMessages: 0, connectionMs: 0 },
+    dataSourceCalls: {},
+    awsCalls: { 'dynamodb:PutItem': 1, 'dynamodb:GetItem': 1 },
+    dynamoDb: { writeUnits: { [TableName]: 1 }, readUnits: { [TableName]: 0.5 } },
+    lambda: {},
+    schedules: {},
+  });
+});
+
 test('closing leaves no socket open, and may be asked for twice', async () => {
   const cloud = await startLocalCloud({ assembly: writeAssembly(), port: 0, awsPort: 0 });
   const held = await fetch(cloud.frontDoorUrl);

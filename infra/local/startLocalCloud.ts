@@ -15,6 +15,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { createIam, type IamService } from './iam/createIam.ts';
 import type { Credentials } from './iam/iam.ts';
 import { createLog, writeJsonLine, type Log } from './log.ts';
+import { createMeter, type Usage } from './meter.ts';
 import { openLoopbackListener, type LoopbackHandlers } from './loopbackListener.ts';
 import { StartError } from './startError.ts';
 import { systemIds } from './systemIds.ts';
@@ -62,6 +63,8 @@ export interface LocalCloud {
   createToken(this: void, name: string, options?: TokenOptions): Promise<string>;
   /** Calls per data source and operation since the start: "SessionsTable.UpdateItem" → 3. */
   dataSourceCalls(this: void): Readonly<Record<string, number>>;
+  /** What AWS would have billed since the start. */
+  usage(this: void): Usage;
   /** Stops everything. May be called again. */
   close(this: void): Promise<void>;
 }
@@ -130,6 +133,7 @@ async function start(
     users: people,
     createToken,
     dataSourceCalls: () => appSync.dataSourceCalls(),
+    usage: () => ({ ...cloud.meter.usage(), dataSourceCalls: appSync.dataSourceCalls() }),
     close,
   };
 }
@@ -154,7 +158,8 @@ async function openCloud(
 
   const open: Open = {};
   const allowedOrigins: string[] = [];
-  const gateway = createGateway({ iam, clock, ids, log, allowedOrigins, apis: () => open.apis });
+  const meter = createMeter({ clock });
+  const gateway = createGateway({ iam, clock, ids, log, meter, allowedOrigins, apis: () => open.apis });
   const listen = async (port: number, purpose: string, handlers: LoopbackHandlers): Promise<number> => {
     const listener = await openLoopbackListener(port, purpose, handlers);
     closers.push(listener.close);
@@ -167,8 +172,8 @@ async function openCloud(
     allowedOrigins.push(`http://${host}:${frontDoorPort}`);
   const frontDoorUrl = `http://localhost:${frontDoorPort}`;
   const awsUrl = `http://localhost:${awsPort}`;
-  const cloud = { accountId, region, stackName, frontDoorUrl, awsUrl, clock, ids, fetch, log, iam, ...kept };
-  return { cloud, iam, open };
+  const addresses = { accountId, region, stackName, frontDoorUrl, awsUrl };
+  return { cloud: { ...addresses, clock, ids, fetch, log, iam, meter, ...kept }, iam, open };
 }
 
 /** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */

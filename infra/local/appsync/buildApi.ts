@@ -36,7 +36,7 @@ export interface ApiDependencies {
 /** @throws Error with one sentence about what does not fit together */
 export function buildApi(cloud: Cloud, parts: ApiParts, dependencies: ApiDependencies): Api {
   const { definition, schemaSdl } = parts;
-  const { clock, log } = cloud;
+  const { clock, log, meter } = cloud;
   if (schemaSdl === undefined) throw new Error(`The GraphQL API ${definition.name} has no GraphQLSchema.`);
   const schema = buildApiSchema(schemaSdl);
   const accessTable = readAccessTable(schema, definition.defaultMode);
@@ -53,6 +53,7 @@ export function buildApi(cloud: Cloud, parts: ApiParts, dependencies: ApiDepende
     subscribedMutations: new Set([...mutationsBySubscription.values()].flat()),
     clock,
     log,
+    meter,
   });
   const authenticate = createApiAuthenticate(cloud, parts, accessTable, dependencies.userPools);
   const announcements = createAnnouncements();

@@ -179,8 +179,8 @@ describe('a template that does not fit together is refused', () => {
 });
 
 describe('the opened service', () => {
-  test('answers /graphql, and counts the calls of its data sources', async () => {
-    const { appSync, created } = await createApi();
+  test('answers /graphql, and counts its operations and the calls of its data sources', async () => {
+    const { appSync, created, cloud } = await createApi();
     await appSync.open?.();
     const [route] = appSync.routes?.() ?? [];
     const server = await serve((request, response) => route?.onRequest?.(request, response));
@@ -194,6 +194,7 @@ describe('the opened service', () => {
     expect(route?.prefix).toBe('/graphql');
     expect(await response.json()).toEqual({ data: { echo: { a: 5 } } });
     expect(appSync.dataSourceCalls()).toEqual({ 'None.NONE': 1 });
+    expect(cloud.meter.usage().appSync).toMatchObject({ queries: 1, mutations: 0 });
     await server.close();
   });
 

@@ -34,9 +34,9 @@ export function createAppSync(cloud: Cloud, { userPools }: AppSyncDependencies):
       const declared = parts();
       if (!declared) return;
       const api = buildApi(cloud, declared, { userPools, counter });
-      const { clock, log, ids } = cloud;
+      const { clock, log, ids, meter } = cloud;
       const graphqlHosts = hostsOf(cloud.frontDoorUrl);
-      open = { api, realtime: createRealtime({ source: api.source, clock, log, ids, graphqlHosts }) };
+      open = { api, realtime: createRealtime({ source: api.source, clock, log, ids, meter, graphqlHosts }) };
     },
     async close() {
       await open?.realtime.close();

@@ -1,7 +1,10 @@
 // Every write of a row passes here: one at a time per row, its images before and after handed to the table's stream.
 // In: checked PutItem, UpdateItem, DeleteItem; out: DynamoDB's answer, after the stream has the record.
 import { AwsError } from '../cloud.ts';
+import type { Meter } from '../meter.ts';
 import type { ChangeStream, Intent } from './changeStream.ts';
+import { countCapacity, toAnsweredCapacity, toWriteCapacity } from './consumedCapacity.ts';
+import type { ConsumedCapacity } from './consumedCapacity.ts';
 import type { Engine, Image, Json } from './engine.ts';
 import type { KeyQueue } from './keyQueue.ts';
 import { withNearIndexes } from './listIndexes.ts';
@@ -15,6 +18,8 @@ export interface LiveTable {
   readonly definition: TableDefinition;
   readonly stream?: ChangeStream;
   readonly queue: KeyQueue;
+  /** Told what each write costs. */
+  readonly meter: Pick<Meter, 'countRequestUnits'>;
   /** Told of every row as it is after a write; undefined: it is gone. */
   onRow?(rowKey: string, row: Image | undefined): void;
 }
@@ -49,8 +54,13 @@ export async function writeRow(
   return table.queue.run(rowKey, async () => {
     const oldImage = await engine.readRow(table.definition, rowKey);
     const output = await captured(engine, table, { rowKey, ...(oldImage && { oldImage }) }, async () => {
-      const answer = await runWrite(engine, operation, checked, oldImage, input);
-      return { answer, newImage: await newImageOf(answer) };
+      const answer = await runWrite(engine, operation, checked, oldImage, input).catch((error: unknown) => {
+        if (isConditionFailure(error)) charge(oldImage, oldImage);
+        throw error;
+      });
+      const newImage = await newImageOf(answer);
+      const capacity = charge(oldImage, newImage);
+      return { answer: { ...answer, ConsumedCapacity: toAnsweredCapacity(capacity, input) }, newImage };
     });
     if (asked !== 'NONE') return output;
     const rest: Record<string, unknown> = { ...output };
@@ -64,10 +74,16 @@ export async function writeRow(
     if (asked === 'NONE' || asked === 'ALL_NEW') return answer['Attributes'] as Image;
     return engine.readRow(table.definition, rowKey);
   }
+
+  function charge(oldImage: Image | undefined, newImage: Image | undefined): ConsumedCapacity {
+    const capacity = toWriteCapacity(table.definition, oldImage, newImage);
+    countCapacity(table.meter, 'writeUnits', capacity);
+    return capacity;
+  }
 }
 
 /**
- * Deletes a row for DynamoDB itself when `isDue` still says so.
+ * Deletes a row for DynamoDB itself when `isDue` still says so; that costs nothing.
  * @returns whether it was deleted
  */
 export async function expireRow(
@@ -127,8 +143,11 @@ async function runWrite(
     return await engine.run(operation, withNearIndexes(checked, oldImage));
   } catch (error) {
     const isShown = input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
-    if (isShown && error instanceof AwsError && error.code === 'ConditionalCheckFailedException')
-      throw new ConditionFailedError(error, oldImage);
+    if (isShown && isConditionFailure(error)) throw new ConditionFailedError(error, oldImage);
     throw error;
   }
+}
+
+function isConditionFailure(error: unknown): error is AwsError {
+  return error instanceof AwsError && error.code === 'ConditionalCheckFailedException';
 }

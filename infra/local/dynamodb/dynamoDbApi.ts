@@ -6,6 +6,8 @@ import { AwsError } from '../cloud.ts';
 import { findOperation, parseJsonInput } from '../gateway/jsonProtocol.ts';
 import type { Permission } from '../iam/iam.ts';
 import { ConditionFailedError, writeRow } from './capture.ts';
+import { countCapacity, toAnsweredCapacity, toReadCapacity } from './consumedCapacity.ts';
+import type { ConsumedCapacity } from './consumedCapacity.ts';
 import type { Engine, EngineOperation, Image, Json } from './engine.ts';
 import type { Table } from './tables.ts';
 
@@ -117,9 +119,9 @@ function createOperations(
     onTable(operation, (input, table) => writeRow(engineOf(), table, operation, input));
   // DIFFERS: Every read is consistent, also those of an index and those that ask for less.
   const read = (operation: 'GetItem' | 'Query' | 'Scan'): Operation =>
-    onTable(operation, (input) => run(operation, input));
+    onTable(operation, (input) => runRead(engineOf(), cloud, operation, input));
   return {
-    BatchGetItem: onTables('BatchGetItem', (input) => run('BatchGetItem', input)),
+    BatchGetItem: onTables('BatchGetItem', (input) => runRead(engineOf(), cloud, 'BatchGetItem', input)),
     BatchWriteItem: onTables('BatchWriteItem', (input) => writeBatch(engineOf(), input, tableOf)),
     DeleteItem: write('DeleteItem'),
     DescribeTable: onTable('DescribeTable', async (input, table) =>
@@ -136,6 +138,24 @@ function createOperations(
     Scan: read('Scan'),
     UpdateItem: write('UpdateItem'),
   };
+}
+
+/** The engine always says what a read costs; the caller is told only when it asked. */
+async function runRead(
+  engine: Engine,
+  { meter }: Pick<Cloud, 'meter'>,
+  operation: 'BatchGetItem' | 'GetItem' | 'Query' | 'Scan',
+  input: Json,
+): Promise<Json> {
+  const checked = engine.check(operation, input);
+  const output = await engine.run(operation, { ...checked, ReturnConsumedCapacity: 'INDEXES' });
+  // One for each table of a batch, else the one.
+  const consumed = output['ConsumedCapacity'] as ConsumedCapacity | ConsumedCapacity[];
+  const capacities = [consumed].flat().map((capacity) => toReadCapacity(capacity, input));
+  for (const capacity of capacities) countCapacity(meter, 'readUnits', capacity);
+  const answered = capacities.flatMap((capacity) => toAnsweredCapacity(capacity, input) ?? []);
+  const isList = Array.isArray(consumed) && answered.length > 0;
+  return { ...output, ConsumedCapacity: isList ? answered : answered[0] };
 }
 
 function describe(output: Json, table: Table): Json {

@@ -52,6 +52,7 @@ export async function openTable(
   const base = {
     definition,
     queue: createKeyQueue(),
+    meter: cloud.meter,
     arn: stored.TableArn,
     tableId: stored.TableId,
   };

@@ -2,6 +2,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createManualClock } from '../manualClock.ts';
+import { createMeter } from '../meter.ts';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { openTestTable } from './testTable.ts';
 
@@ -30,6 +31,18 @@ test('deletes an expired row within ten seconds, in the name of the service', as
     userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
   });
   expect(records[0]).not.toHaveProperty('userIdentity');
+});
+
+test('deleting what expired costs nothing', async () => {
+  const clock = createManualClock();
+  const meter = createMeter({ clock });
+  const { client, records } = await openTestTable({ cloud: { clock, meter }, properties });
+  await client.send(new PutItemCommand({ TableName, Item: expiring(5) }));
+
+  await clock.advance(20_000);
+  await expect.poll(() => records).toHaveLength(2);
+
+  expect(meter.usage().dynamoDb).toEqual({ readUnits: {}, writeUnits: { Orders: 1 } });
 });
 
 test('leaves rows alone whose time was moved, that have none, and that expired more than five years ago', async () => {

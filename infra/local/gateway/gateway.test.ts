@@ -95,6 +95,19 @@ describe('a signed request', () => {
     );
   });
 
+  test('is counted by the action it needed once its caller is found to be allowed', async () => {
+    const roleArn = await port.declare('AWS::IAM::Role', 'Nobody', {
+      AssumeRolePolicyDocument: trust({ Service: 'appsync.amazonaws.com' }),
+    });
+    const nobody = await port.iam.credentialsForService(roleArn, 'appsync.amazonaws.com', 'nobody');
+
+    await send('/first');
+    await send('/refused');
+    await send('/first', {}, nobody);
+
+    expect(port.meter.usage().awsCalls).toEqual({ 'echo:Read': 2 });
+  });
+
   test('is answered with the time of the cloud, by which clients set their clocks', async () => {
     expect((await send('/')).headers.get('date')).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
   });

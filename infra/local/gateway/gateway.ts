@@ -6,6 +6,7 @@ import { type AwsApi, AwsError, type AwsRequest, type AwsResponse, type Ids } fr
 import type { Iam } from '../iam/iam.ts';
 import { parseAuthorization } from '../iam/signature.ts';
 import type { Log } from '../log.ts';
+import type { Meter } from '../meter.ts';
 import { corsHeaders, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
 import { readBody } from './readBody.ts';
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Told each request that its caller is allowed, by the actions that it needed. */
+  readonly meter: Pick<Meter, 'countAwsCall'>;
   /** The APIs that can be called; undefined until the cloud is ready, and every request is then answered 503. */
   readonly apis: () => readonly AwsApi[] | undefined;
   /** Origins whose pages may call from a browser: "http://localhost:4000". */
@@ -74,7 +77,7 @@ async function answerTo(
     const body = await readBody(request, options.maxBodyBytes ?? defaultMaxBodyBytes);
     const { service } = parseAuthorization(headers);
     api = findApi(apis, service);
-    return await callApi(options.iam, api, request, headers, body);
+    return await callApi(options, api, request, headers, body);
   } catch (error) {
     const refusal = toRefusal(error, options.log, api?.signingName);
     return api ? api.toErrorResponse(refusal, headers) : genericErrorResponse(refusal);
@@ -82,7 +85,7 @@ async function answerTo(
 }
 
 async function callApi(
-  iam: GatewayOptions['iam'],
+  { iam, meter }: GatewayOptions,
   api: AwsApi,
   request: IncomingMessage,
   headers: AwsRequest['headers'],
@@ -93,7 +96,11 @@ async function callApi(
   const principal = await iam.verify({ method, path, queryString, headers, body }, api.signingName);
   const query = new URLSearchParams(queryString);
   const awsRequest: AwsRequest = { method, path, query, headers, body, principal };
-  for (const permission of api.permissionsOf(awsRequest)) iam.authorise(principal, permission);
+  const permissions = api.permissionsOf(awsRequest);
+  for (const permission of permissions) iam.authorise(principal, permission);
+  // A batch needs one action on several resources; it is one call.
+  for (const action of new Set(permissions.map((permission) => permission.action)))
+    meter.countAwsCall(action);
   return api.answer(awsRequest);
 }
 

@@ -32,6 +32,17 @@ describe('a handler', () => {
     expect(outcome).toEqual({ kind: 'succeeded', payload: '{"doubled":42}' });
   });
 
+  test('is metered by its name, its memory and the time it ran', async () => {
+    const runner = createRunner('export const handler = async () => undefined;');
+
+    await runner.invoke('{}', 'request-1');
+    await runner.invoke('{}', 'request-2');
+
+    const { fn } = runner.cloud.meter.usage().lambda;
+    expect(fn).toMatchObject({ invocations: 2, memoryMb: 128 });
+    expect(fn?.billedMs).toBeGreaterThanOrEqual(2);
+  });
+
   test('that answers nothing answers null', async () => {
     const runner = createRunner('export const handler = async () => undefined;');
 

@@ -73,13 +73,16 @@ export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinitio
       if (runningCount >= (definition.reservedConcurrency ?? Infinity)) return undefined;
       runningCount += 1;
       let worker: FunctionWorker | undefined;
+      let endInvocation: (() => void) | undefined;
       try {
         if (runningCount > maxWorkers) await new Promise<void>((resolve) => waiting.push(resolve));
         if (isClosed) return undefined;
         const credentials = await readCredentials();
         worker = takeIdle() ?? (await start());
+        endInvocation = cloud.meter.beginInvocation(definition.name, definition.memoryMb);
         return await worker.invoke(payload, requestId, credentials);
       } finally {
+        endInvocation?.();
         release(worker);
       }
     },

@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts';
 import type { Permission, Principal } from '../iam/iam.ts';
 import { createLog } from '../log.ts';
 import type { LogRecord } from '../log.ts';
+import { createMeter } from '../meter.ts';
 
 export interface TestCloud extends Cloud {
   /** Everything that was logged. */
@@ -32,6 +33,7 @@ export function createTestCloud(parts: Partial<Cloud> = {}): TestCloud {
     frontDoorUrl: 'http://localhost:4000',
     awsUrl: 'http://localhost:4566',
     clock: systemClock,
+    meter: createMeter({ clock: parts.clock ?? systemClock }),
     ids: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
     fetch: globalThis.fetch,
     log: createLog('debug', (record) => logged.push(record)),

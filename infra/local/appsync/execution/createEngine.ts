@@ -4,6 +4,7 @@ import { getVariableValues } from 'graphql';
 import type { GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, VariableValues } from 'graphql';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../../meter.ts';
 import type { AppSyncErrorPayload, GraphQLRequest, Invalidation, Publication } from '../api.ts';
 import type { ApiCaller } from '../auth/apiCaller.ts';
 import { maxResolversPerRequest, requestTimeoutMs } from '../document/limits.ts';
@@ -30,6 +31,8 @@ export interface EngineOptions extends PlannerOptions {
   readonly subscribedMutations: ReadonlySet<string>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told each query and mutation that runs. */
+  readonly meter: Pick<Meter, 'countOperation'>;
 }
 
 export interface EngineResponse {
@@ -111,8 +114,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (operation.operation === 'subscription') return refuse([subscriptionOverHttp]);
       const execution = createExecution('request', prepared, request, requester);
       const { errors, context } = execution;
+      const isMutation = operation.operation === 'mutation';
+      options.meter.countOperation(isMutation ? 'mutations' : 'queries');
       try {
-        const isMutation = operation.operation === 'mutation';
         const completed = isMutation
           ? await execution.executeSerially(fields, undefined)
           : await execution.executeFields(fields, undefined, undefined);

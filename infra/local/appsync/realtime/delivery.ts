@@ -3,6 +3,7 @@
 // their order for each subscription; groups take turns, so that a small one does not wait for a large one.
 import type { AdmittedSubscription, Publication } from '../api.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../../meter.ts';
 import { createEventFrame } from './eventFrame.ts';
 import type { RealtimeLimits } from './limits.ts';
 
@@ -31,6 +32,7 @@ export interface Group {
 }
 interface Delivering {
   readonly event: Event;
+  readonly payloadBytes: number;
   readonly frameOf: (envelope: string) => string;
   readonly rest: SetIterator<Subscriber>;
 }
@@ -44,6 +46,8 @@ interface Delivery {
 export interface DeliveryOptions {
   readonly log: Log;
   readonly limits: RealtimeLimits;
+  /** Told once per group and turn, never per socket. */
+  readonly meter: Pick<Meter, 'countOutboundMessages'>;
   /** Lets other work of the process go first; default setImmediate. */
   readonly yieldTurn?: (next: () => void) => void;
 }
@@ -56,7 +60,7 @@ export function createGroup(admitted: AdmittedSubscription): Group {
 }
 
 /** Makes a delivery with nothing waiting. */
-export function createDelivery({ log, limits, yieldTurn = setImmediate }: DeliveryOptions): Delivery {
+export function createDelivery({ log, limits, meter, yieldTurn = setImmediate }: DeliveryOptions): Delivery {
   const active = new Set<Group>();
   let waitingEvents = 0;
   let isRunning = false;
@@ -80,7 +84,8 @@ export function createDelivery({ log, limits, yieldTurn = setImmediate }: Delive
     let cost = group.current ? 0 : executionInSockets;
     const current = (group.current ??= beginNext(group));
     if (!current) return cost;
-    const { event, frameOf, rest } = current;
+    const { event, frameOf, payloadBytes, rest } = current;
+    let deliveredCount = 0;
     do {
       // The members are walked live: who left is not met any more, who joined meanwhile is met last and has joined too late.
       const next = rest.next();
@@ -90,8 +95,11 @@ export function createDelivery({ log, limits, yieldTurn = setImmediate }: Delive
       }
       cost += 1;
       const { joinedAfter, receiver, envelope } = next.value;
-      if (joinedAfter < event.number) receiver.deliver(frameOf(envelope));
+      if (joinedAfter >= event.number) continue;
+      receiver.deliver(frameOf(envelope));
+      deliveredCount += 1;
     } while (cost < budget);
+    if (deliveredCount > 0) meter.countOutboundMessages(payloadBytes, deliveredCount);
     return cost;
   }
 
@@ -99,8 +107,8 @@ export function createDelivery({ log, limits, yieldTurn = setImmediate }: Delive
     const event = group.waiting.shift();
     if (!event) return undefined;
     waitingEvents -= 1;
-    const frameOf = toFrames(group.admitted, event, limits.maxEventBytes, log);
-    return frameOf && { event, frameOf, rest: group.members.values() };
+    const frames = toFrames(group.admitted, event, limits.maxEventBytes, log);
+    return frames && { event, ...frames, rest: group.members.values() };
   }
 
   return {
@@ -126,14 +134,18 @@ function toFrames(
   event: Event,
   maxEventBytes: number,
   log: Log,
-): ((envelope: string) => string) | undefined {
+): Pick<Delivering, 'frameOf' | 'payloadBytes'> | undefined {
   const fields = { subscription: admitted.fieldName, mutation: event.mutationField };
   try {
     const { data, errors } = admitted.executeEvent(event.result);
     const payload = JSON.stringify(errors?.length ? { data, errors } : { data });
-    const bytes = Buffer.byteLength(payload);
-    if (bytes <= maxEventBytes) return createEventFrame(payload);
-    log.warn('event dropped: larger than a subscription may carry', { ...fields, bytes, maxEventBytes });
+    const payloadBytes = Buffer.byteLength(payload);
+    if (payloadBytes <= maxEventBytes) return { payloadBytes, frameOf: createEventFrame(payload) };
+    log.warn('event dropped: larger than a subscription may carry', {
+      ...fields,
+      bytes: payloadBytes,
+      maxEventBytes,
+    });
   } catch (error) {
     log.error('event dropped: it could not be executed', { ...fields, reason: String(error) });
   }

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../log.ts';
 import type { LogRecord } from '../../log.ts';
+import { createManualClock } from '../../manualClock.ts';
+import { createMeter } from '../../meter.ts';
 import type { AdmittedSubscription, StartOutcome } from '../api.ts';
 import { createFanOut } from './fanOut.ts';
 import type { Receiver } from './fanOut.ts';
@@ -21,7 +23,8 @@ function openFanOut(limits: Partial<RealtimeLimits> = {}) {
   const turns: (() => void)[] = [];
   const log = createLog('debug', (record) => records.push(record));
   const yieldTurn = (next: () => void): void => void turns.push(next);
-  const fanOut = createFanOut({ log, limits: { ...defaultLimits, ...limits }, yieldTurn });
+  const meter = createMeter({ clock: createManualClock() });
+  const fanOut = createFanOut({ log, meter, limits: { ...defaultLimits, ...limits }, yieldTurn });
   const takeTurn = (): boolean => {
     const next = turns.shift();
     next?.();
@@ -31,6 +34,7 @@ function openFanOut(limits: Partial<RealtimeLimits> = {}) {
   return {
     fanOut,
     records,
+    meter,
     takeTurn,
     finish: (): void => {
       while (takeTurn());
@@ -118,6 +122,16 @@ test('5.3 The server must deliver an event once to each who was there, while oth
     ['5:1', '5:2'],
   ]);
   expect(joined.received).toEqual(['new:2']);
+});
+
+test('an event is metered once per group: its 5 kB messages for each subscriber that was sent it', () => {
+  const { fanOut, client, publish, finish, meter } = openFanOut({ socketsPerTurn: 2 });
+  for (let count = 0; count < 5; count += 1) fanOut.subscribe(admit(), String(count), client());
+  fanOut.subscribe(admit({ version: 7 }), 'other', client());
+  publish({ text: 'x'.repeat(6000) });
+  fanOut.subscribe(admit(), 'late', client());
+  finish();
+  expect(meter.usage().appSync).toMatchObject({ inboundMessages: 2, outboundMessages: 2 * 5 });
 });
 
 test('when the last member leaves while it is being told, what still waits is executed for nobody', () => {

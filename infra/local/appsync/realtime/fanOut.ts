@@ -1,6 +1,7 @@
 // Finds the subscribers of each publication and of each invalidation. In: subscriptions, publications, invalidations.
 // Out: events for the groups of subscribers that want them; delivery.ts writes them.
 import type { AdmittedSubscription, Invalidation, Publication } from '../api.ts';
+import type { Meter } from '../../meter.ts';
 import { createDelivery, createGroup } from './delivery.ts';
 import type { DeliveryOptions, Group, Subscriber } from './delivery.ts';
 import { toEnvelope } from './eventFrame.ts';
@@ -31,8 +32,12 @@ interface Invalidatable {
   readonly receiver: Receiver;
 }
 
+export interface FanOutOptions extends DeliveryOptions {
+  readonly meter: DeliveryOptions['meter'] & Pick<Meter, 'countInboundMessage'>;
+}
+
 /** Makes a fan-out without subscribers. */
-export function createFanOut(options: DeliveryOptions): FanOut {
+export function createFanOut(options: FanOutOptions): FanOut {
   const delivery = createDelivery(options);
   const groups = new Map<string, Group>();
   const byMutation = new Map<string, FilterIndex<Group>>();
@@ -73,6 +78,7 @@ export function createFanOut(options: DeliveryOptions): FanOut {
     },
     publish({ mutationField, result }) {
       lastNumber += 1;
+      options.meter.countInboundMessage(Buffer.byteLength(JSON.stringify(result)));
       const event = { mutationField, result, number: lastNumber };
       for (const group of byMutation.get(mutationField)?.matching(result) ?? [])
         delivery.enqueue(group, event);

@@ -4,6 +4,7 @@ import { createLog } from '../../log.ts';
 import type { LogRecord } from '../../log.ts';
 import { createManualClock } from '../../manualClock.ts';
 import type { ManualClock } from '../../manualClock.ts';
+import { createMeter } from '../../meter.ts';
 import { Connection } from './connection.ts';
 import { createFanOut } from './fanOut.ts';
 import { defaultLimits } from './limits.ts';
@@ -40,7 +41,7 @@ export function openConnection(
   const { clock, pendingTimers } = createCountingClock();
   const records: LogRecord[] = [];
   const log = createLog('debug', (record) => records.push(record));
-  const fanOut = createFanOut({ log, limits });
+  const fanOut = createFanOut({ log, limits, meter: createMeter({ clock }) });
   source.onPublication((publication) => fanOut.publish(publication));
   source.onInvalidation((invalidation) => fanOut.invalidate(invalidation));
   const context = { source, clock, log, limits, fanOut, graphqlHosts: [host] };

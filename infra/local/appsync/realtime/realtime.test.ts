@@ -77,6 +77,16 @@ describe.each(Object.entries(clients))('with %s', (_name, connect) => {
   });
 });
 
+test('a connection is metered from its acceptance until its socket is closed', async () => {
+  server = await openRealtimeServer();
+  const { client } = await subscribe();
+  await server.clock.advance(1000);
+  client.close();
+  await server.untilSocketsClosed();
+  await server.clock.advance(1000);
+  expect(server.meter.usage().appSync.connectionMs).toBe(1000);
+});
+
 test('2.9 The server must close with 1003 on a binary frame.', async () => {
   server = await openRealtimeServer();
   const { client } = await subscribe();

@@ -9,12 +9,14 @@ import { UnauthorizedError } from '../api.ts';
 import type { Ids } from '../../cloud.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../../meter.ts';
 import { closeCode, Connection, graphqlPath } from './connection.ts';
 import type { ConnectionContext, Peer } from './connection.ts';
 import { ConnectionError } from './connectionError.ts';
 import { parseConnectRequest, subprotocol } from './connectRequest.ts';
 import type { ConnectRequest } from './connectRequest.ts';
 import { createFanOut } from './fanOut.ts';
+import type { FanOutOptions } from './fanOut.ts';
 import { defaultLimits } from './limits.ts';
 import type { RealtimeLimits } from './limits.ts';
 import { serverMessage } from './serverMessage.ts';
@@ -26,6 +28,8 @@ export interface RealtimeOptions {
   /** Names connections in the log; default random. */
   readonly ids?: Pick<Ids, 'uuid'>;
   readonly log: Log;
+  /** Told what AppSync bills of connections and events. */
+  readonly meter: FanOutOptions['meter'] & Pick<Meter, 'beginConnection'>;
   /** The hosts of the GraphQL URL that clients may name: "localhost:4000". */
   readonly graphqlHosts: readonly string[];
   /** Bounds that differ from `defaultLimits`. */
@@ -45,9 +49,9 @@ const paths: readonly string[] = [graphqlPath, `${graphqlPath}/realtime`];
 
 /** Makes the real-time endpoint of one API. */
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { source, clock, log, graphqlHosts, ids = { uuid: randomUUID } } = options;
+  const { source, clock, log, meter, graphqlHosts, ids = { uuid: randomUUID } } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const fanOut = createFanOut({ log, limits });
+  const fanOut = createFanOut({ log, meter, limits });
   source.onPublication((publication) => fanOut.publish(publication));
   source.onInvalidation((invalidation) => fanOut.invalidate(invalidation));
   const context: ConnectionContext = { source, clock, log, limits, fanOut, graphqlHosts };
@@ -75,6 +79,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 
   function accept(ws: WebSocket, socket: Duplex, connect: ConnectRequest): void {
     const connection = new Connection(context, connect, new SocketPeer(ws, socket), ids.uuid());
+    const endConnection = meter.beginConnection();
     connections.add(connection);
     ws.on('message', (data, isBinary) => {
       if (isBinary) connection.onBinary();
@@ -83,6 +88,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     });
     ws.on('close', () => {
       connections.delete(connection);
+      endConnection();
       connection.onClosed();
     });
   }

@@ -6,6 +6,8 @@ import { createLog } from '../../log.ts';
 import type { LogRecord } from '../../log.ts';
 import { createManualClock } from '../../manualClock.ts';
 import type { ManualClock } from '../../manualClock.ts';
+import { createMeter } from '../../meter.ts';
+import type { Meter } from '../../meter.ts';
 import { createRealtime } from './realtime.ts';
 import type { Realtime, RealtimeOptions } from './realtime.ts';
 import { createScriptedSource, validApiKey } from './scriptedSource.ts';
@@ -16,6 +18,7 @@ export interface RealtimeServer {
   readonly source: ScriptedSource;
   readonly clock: ManualClock;
   readonly records: readonly LogRecord[];
+  readonly meter: Meter;
   /** "127.0.0.1:<port>", which is also the host that clients must name. */
   readonly host: string;
   /** "ws://127.0.0.1:<port>/graphql/realtime" */
@@ -37,6 +40,7 @@ export async function openRealtimeServer(
 ): Promise<RealtimeServer> {
   const { source = createScriptedSource(), limits = {} } = options;
   const clock = createManualClock();
+  const meter = createMeter({ clock });
   const records: LogRecord[] = [];
   const log = createLog('debug', (record) => records.push(record));
   const http = createServer();
@@ -47,7 +51,7 @@ export async function openRealtimeServer(
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const realtime = createRealtime({ source, clock, log, limits, graphqlHosts: [host] });
+  const realtime = createRealtime({ source, clock, log, meter, limits, graphqlHosts: [host] });
   http.on('upgrade', (request, socket, head) => realtime.onUpgrade(request, socket, head));
   const authorization = { host, 'x-api-key': validApiKey };
   return {
@@ -55,6 +59,7 @@ export async function openRealtimeServer(
     source,
     clock,
     records,
+    meter,
     host,
     url: `ws://${host}/graphql/realtime`,
     protocols: ['graphql-ws', `header-${Buffer.from(JSON.stringify(authorization)).toString('base64url')}`],
