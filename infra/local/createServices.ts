@@ -8,6 +8,7 @@ import type { IamService } from './iam/createIam.ts';
 import { createKinesisVideo } from './kinesisvideo/kinesisVideo.ts';
 import type { KinesisVideoQuotas } from './kinesisvideo/quotas.ts';
 import { createLambda } from './lambda/lambda.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 
@@ -42,6 +43,7 @@ export function createServices(cloud: Cloud, iam: IamService, options: ServiceOp
       cognito,
       appSync,
       createLambda(cloud, { streams }),
+      createScheduler(cloud),
     ],
   };
 }

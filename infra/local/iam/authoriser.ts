@@ -13,8 +13,8 @@ export interface Authoriser {
   readonly authorise: (principal: Principal, permission: Permission) => void;
   /** Does the role's trust policy admit this caller? */
   readonly isTrusted: (role: Role, caller: Principal, context: Readonly<Record<string, string>>) => boolean;
-  /** Does the role's trust policy admit this service of AWS? */
-  readonly isServiceTrusted: (role: Role, servicePrincipal: string) => boolean;
+  /** Does the role's trust policy admit this service of AWS, acting for the resource `sourceArn`? */
+  readonly isServiceTrusted: (role: Role, servicePrincipal: string, sourceArn?: string) => boolean;
 }
 
 const administratorPolicy = compilePolicy(
@@ -87,12 +87,11 @@ export function createAuthoriser(options: {
     },
     isTrusted: (role, caller, context) =>
       trustVerdict(role, { kind: 'principal', principal: caller }, contextOf(caller, context)) === 'allow',
-    isServiceTrusted: (role, servicePrincipal) =>
-      trustVerdict(
-        role,
-        { kind: 'service', servicePrincipal },
-        new Map([['aws:sourceaccount', accountId]]),
-      ) === 'allow',
+    isServiceTrusted(role, servicePrincipal, sourceArn) {
+      const context = new Map([['aws:sourceaccount', accountId]]);
+      if (sourceArn !== undefined) context.set('aws:sourcearn', sourceArn);
+      return trustVerdict(role, { kind: 'service', servicePrincipal }, context) === 'allow';
+    },
   };
 }
 

@@ -28,6 +28,7 @@ const knownKeys = new Set(
     'aws:EpochTime',
     'aws:RequestedRegion',
     'aws:SourceAccount',
+    'aws:SourceArn',
     'sts:RoleSessionName',
     'sts:ExternalId',
   ].map((key) => key.toLowerCase()),

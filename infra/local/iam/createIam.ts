@@ -61,9 +61,9 @@ export function createIam(options: IamOptions): IamService {
   const authoriser = createAuthoriser({ clock, accountId, region, administratorArn, findRole, log });
   const serviceCredentials = new Map<string, Required<Credentials>>();
 
-  function trustedServiceRole(roleArn: string, servicePrincipal: string): Role {
+  function trustedServiceRole(roleArn: string, servicePrincipal: string, sourceArn?: string): Role {
     const role = findRole(roleArn);
-    if (role && authoriser.isServiceTrusted(role, servicePrincipal)) return role;
+    if (role && authoriser.isServiceTrusted(role, servicePrincipal, sourceArn)) return role;
     throw new AwsError(
       'AccessDeniedException',
       `${servicePrincipal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -96,8 +96,8 @@ export function createIam(options: IamOptions): IamService {
       const role = trustedServiceRole(roleArn, servicePrincipal);
       return authenticator.sessionPrincipal(role, servicePrincipal.split('.')[0] ?? servicePrincipal, []);
     },
-    async credentialsForService(roleArn, servicePrincipal, sessionName) {
-      const role = trustedServiceRole(roleArn, servicePrincipal);
+    async credentialsForService(roleArn, servicePrincipal, sessionName, sourceArn) {
+      const role = trustedServiceRole(roleArn, servicePrincipal, sourceArn);
       const key = JSON.stringify([roleArn, servicePrincipal, sessionName]);
       const kept = serviceCredentials.get(key);
       if (kept && kept.expiresAtMs - renewBeforeExpiryMs > clock.nowMs()) return kept;

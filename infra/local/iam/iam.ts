@@ -66,9 +66,15 @@ export interface Iam {
   authorise(principal: Principal, permission: Permission): void;
   /**
    * Credentials for a role that a service assumes, cached until shortly before they expire.
+   * @param sourceArn the resource for which the service acts: aws:SourceArn of the trust policy
    * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
    */
-  credentialsForService(roleArn: string, servicePrincipal: string, sessionName: string): Promise<Credentials>;
+  credentialsForService(
+    roleArn: string,
+    servicePrincipal: string,
+    sessionName: string,
+    sourceArn?: string,
+  ): Promise<Credentials>;
   /**
    * Who a service is while it acts in a role, to be asked about with `authorise`.
    * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service

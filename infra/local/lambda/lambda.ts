@@ -5,10 +5,10 @@ import { AwsError } from '../cloud.ts';
 import type { StreamRecord } from '../dynamodb/streamRecord.ts';
 import type { StreamSource } from '../dynamodb/streamSource.ts';
 import { physicalName } from '../physicalName.ts';
+import { sendToQueue } from '../sqs/sendToQueue.ts';
 import { createAsyncInvocations } from './asyncInvocations.ts';
 import { toDiscardedMessage } from './discarded.ts';
 import type { Discarded } from './discarded.ts';
-import { sendToQueue } from './failureQueue.ts';
 import { parseFunction } from './functionDefinition.ts';
 import { createFunctionRunner } from './functionRunner.ts';
 import type { FunctionRunner } from './functionRunner.ts';
@@ -137,17 +137,29 @@ async function discard(
   mapping: MappingDefinition,
   discarded: Discarded,
 ): Promise<void> {
-  const { name, arn, roleArn } = runner.definition;
+  const { name, arn } = runner.definition;
   const count = discarded.records.length;
   cloud.log.error('stream records were discarded', { functionName: name, count, why: discarded.condition });
-  if (mapping.failureQueueArn === undefined) return;
   const message = toDiscardedMessage(discarded, {
     functionArn: arn,
     streamArn: mapping.streamArn,
     timeMs: cloud.clock.nowMs(),
   });
+  await tellFailureQueue(cloud, runner, mapping.failureQueueArn, message);
+}
+
+/** Sends with the function's own role. */
+async function tellFailureQueue(
+  cloud: Cloud,
+  { definition }: FunctionRunner,
+  queueArn: string | undefined,
+  body: string,
+): Promise<void> {
+  if (queueArn === undefined) return;
+  const { name, roleArn } = definition;
   try {
-    await sendToQueue(cloud, mapping.failureQueueArn, roleArn, message);
+    const actor = { roleArn, servicePrincipal: 'lambda.amazonaws.com', sessionName: name };
+    await sendToQueue(cloud, actor, queueArn, { body });
   } catch (error) {
     cloud.log.error('the failure destination was not reached', { functionName: name, reason: String(error) });
   }
