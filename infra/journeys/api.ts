@@ -17,15 +17,23 @@ export interface ApiAnswer<T> {
   errors: ApiError[];
 }
 
+/** How a caller shows who it is: a token or a guest's key, as HTTP and the real-time protocol both have it. */
+export type Credentials = { readonly Authorization: string } | { readonly 'x-api-key': string };
+
 /** Somebody who may call the API. */
-export interface Person {
-  readonly token: string;
+export interface Caller {
+  readonly credentials: Credentials;
   /** Sends one operation, whatever comes of it. */
   send<T>(query: string, variables?: Record<string, unknown>): Promise<ApiAnswer<T>>;
   /** Sends one operation that must succeed, and answers its one field. */
   call<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** Sends one operation that must be refused, and answers "<errorType>: <message>". */
   refusal(query: string, variables?: Record<string, unknown>): Promise<string>;
+}
+
+/** Somebody who is signed in. */
+export interface Person extends Caller {
+  readonly token: string;
 }
 
 /** Sends one operation with the given headers. */
@@ -50,10 +58,21 @@ export async function signIn(
   name: string,
 ): Promise<Person> {
   const token = await cloud.createToken(name);
+  return { token, ...createCaller(cloud, { Authorization: token }) };
+}
+
+/** A guest of the running stack, with the key that its pages have. */
+export function beGuest(cloud: Pick<LocalCloud, 'frontDoorUrl' | 'config'>): Caller {
+  const apiKey = cloud.config?.apiKey;
+  if (!apiKey) throw new Error('the stack has no key for guests');
+  return createCaller(cloud, { 'x-api-key': apiKey });
+}
+
+function createCaller(cloud: Pick<LocalCloud, 'frontDoorUrl'>, credentials: Credentials): Caller {
   const send = <T>(query: string, variables?: Record<string, unknown>): Promise<ApiAnswer<T>> =>
-    sendOperation<T>(cloud, { authorization: token }, query, variables);
+    sendOperation<T>(cloud, { ...credentials }, query, variables);
   return {
-    token,
+    credentials,
     send,
     async call<T>(query: string, variables?: Record<string, unknown>): Promise<T> {
       const answer = await send<Record<string, T>>(query, variables);
@@ -87,12 +106,13 @@ export interface RealtimeSocket {
   close(): void;
 }
 
-/** Opens a socket as the holder of a token and waits for `connection_ack`. */
+/** Opens a socket with a token or with a caller's credentials, and waits for `connection_ack`. */
 export async function openSocket(
   cloud: Pick<LocalCloud, 'frontDoorUrl'>,
-  token: string,
+  caller: string | Credentials,
 ): Promise<RealtimeSocket> {
-  const authorization = { host: new URL(cloud.frontDoorUrl).host, Authorization: token };
+  const credentials = typeof caller === 'string' ? { Authorization: caller } : caller;
+  const authorization = { host: new URL(cloud.frontDoorUrl).host, ...credentials };
   const header = Buffer.from(JSON.stringify(authorization)).toString('base64url');
   const socket = new WebSocket(`${cloud.frontDoorUrl.replace('http', 'ws')}/graphql/realtime`, [
     'graphql-ws',

@@ -2,13 +2,13 @@
 import type { Seat, Session, SessionStatusEvent } from '../../schema/generated/schema.ts';
 
 const sessionFields = `
-  sessionId title status version listenerCount maxListeners isOwner broadcastId
-  createdAt statusChangedAt startedAt endedAt endReason`;
+  sessionId title status version access listenerCount maxListeners isOwner broadcastId
+  createdAt statusChangedAt startedAt endedAt endReason leaseExpiresAt`;
 const signalingFields = `
   signaling { role region channelArn clientId endpoints { wss https }
     credentials { accessKeyId secretAccessKey sessionToken expiresAt } }`;
 
-export type PlainSession = Omit<Session, 'signaling'>;
+export type PlainSession = Omit<Session, 'signaling' | 'events'>;
 export type PlainSeat = Omit<Seat, 'signaling' | 'session'> & { session: PlainSession };
 export type SessionEvent = SessionStatusEvent;
 
@@ -24,6 +24,13 @@ export const startSession = `mutation ($sessionId: ID!, $broadcastId: ID!) {
 export const pauseSession = `mutation ($sessionId: ID!) { pauseSession(sessionId: $sessionId) { ${sessionFields} } }`;
 export const resumeSession = `mutation ($sessionId: ID!) { resumeSession(sessionId: $sessionId) { ${sessionFields} } }`;
 export const endSession = `mutation ($sessionId: ID!) { endSession(sessionId: $sessionId) { ${sessionFields} } }`;
+export const renewLease = `mutation ($sessionId: ID!, $broadcastId: ID!) {
+  renewLease(sessionId: $sessionId, broadcastId: $broadcastId) { ${sessionFields} } }`;
+export const reportInterruption = `mutation ($sessionId: ID!, $seatId: ID!, $secret: ID!) {
+  reportInterruption(sessionId: $sessionId, seatId: $seatId, secret: $secret) { ${sessionFields} } }`;
+export const readEvents = `query ($sessionId: ID!, $sinceVersion: Int, $limit: Int, $nextToken: String) {
+  session(sessionId: $sessionId) { events(sinceVersion: $sinceVersion, limit: $limit, nextToken: $nextToken) {
+    items { version status at by endReason broadcastId } nextToken } } }`;
 export const joinSession = `mutation ($input: JoinSessionInput!) {
   joinSession(input: $input) { seatId secret expiresAt session { ${sessionFields} } } }`;
 export const joinSessionWithSignaling = `mutation ($input: JoinSessionInput!) {

@@ -1,6 +1,6 @@
 // Where most journeys begin: the running stack, a speaker, a listener, and a session in some status.
 import type { SessionStatus } from '../../schema/generated/schema.ts';
-import type { LocalCloud } from '../local/startLocalCloud.ts';
+import type { LocalCloud, LocalCloudOptions } from '../local/startLocalCloud.ts';
 import { signIn } from './api.ts';
 import type { Person } from './api.ts';
 import * as operations from './operations.ts';
@@ -13,8 +13,8 @@ export interface Scene {
   listener: Person;
 }
 /** A stack of its own, with both people signed in. */
-export const openScene = async (): Promise<Scene> => {
-  const { cloud } = await startStack();
+export const openScene = async (options: Partial<LocalCloudOptions> = {}): Promise<Scene> => {
+  const { cloud } = await startStack(options);
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   return { cloud, speaker, listener };
 };
