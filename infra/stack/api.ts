@@ -14,13 +14,15 @@ import {
   NoneDataSource,
   Resolver,
 } from 'aws-cdk-lib/aws-appsync';
-import type { BaseDataSource, CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import type { BaseDataSource, CfnApiKey, CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleResolver } from './bundleResolver.ts';
 import { createServiceRole, toStatement } from './createServiceRole.ts';
+import type { Grant } from './createServiceRole.ts';
 import type { Identity } from './identity.ts';
 import { projectRoot } from './projectRoot.ts';
 import {
@@ -35,11 +37,14 @@ import type { Storage } from './storage.ts';
 import type { Video } from './video.ts';
 
 const runtime = FunctionRuntime.JS_1_0_0;
+const guestKeyName = 'Guests';
 
 export interface ApiProps {
   readonly storage: Storage;
   readonly identity: Identity;
   readonly video: Video;
+  /** Until when guests may call, in seconds since 1970. */
+  readonly guestKeyExpiresAtSeconds: number;
 }
 
 /** The API with its data sources and resolvers. */
@@ -47,10 +52,13 @@ export class Api extends Construct {
   readonly graphqlApi: GraphqlApi;
   /** Where subscriptions connect: "wss://…". */
   readonly realtimeUrl: string;
+  /** What guests send in `x-api-key`. It is no secret: the pages hand it to everybody. */
+  readonly guestKey: string;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.graphqlApi = this.createGraphqlApi(props);
+    this.guestKey = this.createGuestKey(props.guestKeyExpiresAtSeconds);
     this.realtimeUrl = cfnApiOf(this.graphqlApi).attrRealtimeUrl;
     this.logErrors();
     this.createResolvers(this.createDataSources(props));
@@ -65,7 +73,10 @@ export class Api extends Construct {
           authorizationType: AuthorizationType.USER_POOL,
           userPoolConfig: { userPool: identity.userPool, appIdClientRegex: identity.client.userPoolClientId },
         },
-        additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
+        additionalAuthorizationModes: [
+          { authorizationType: AuthorizationType.IAM },
+          { authorizationType: AuthorizationType.API_KEY, apiKeyConfig: { name: guestKeyName } },
+        ],
       },
       environmentVariables: {
         CHANNEL_PREFIX: video.channelPrefix,
@@ -75,6 +86,14 @@ export class Api extends Construct {
       },
       xrayEnabled: true,
     });
+  }
+
+  /** Dates the key that the API key mode brings along. CDK's own option for it measures the date against today's, at each synthesis. */
+  private createGuestKey(expiresAtSeconds: number): string {
+    const key = this.graphqlApi.node.findChild(`${guestKeyName}ApiKey`) as CfnApiKey;
+    key.expires = expiresAtSeconds;
+    key.description = 'Guests, who may listen to sessions that are open to anyone.';
+    return key.attrApiKey;
   }
 
   /** Written out, because CDK's own `logConfig` brings a Lambda along that sets the log group's retention. */
@@ -104,25 +123,48 @@ export class Api extends Construct {
   }
 
   private createDataSources({ storage, video }: ApiProps): Record<DataSourceName, BaseDataSource> {
-    const sessionsRole = createServiceRole(this, 'SessionsDataSourceRole', 'appsync.amazonaws.com', [
-      {
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-        resources: [storage.table.tableArn],
-      },
-      { actions: ['dynamodb:Query'], resources: [storage.ownerIndexArn] },
-    ]);
-    const api = this.graphqlApi;
+    const { sessions, sessionEvents, owners, ownerIndexArn } = storage;
     return {
-      sessions: new DynamoDbDataSource(this, 'SessionsDataSource', {
-        api,
-        name: 'sessions',
-        table: storage.table,
-        serviceRole: sessionsRole.withoutPolicyUpdates(),
-      }),
+      sessions: this.createTableDataSource('sessions', sessions, [
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [sessions.tableArn],
+        },
+        { actions: ['dynamodb:Query'], resources: [ownerIndexArn] },
+      ]),
+      sessionEvents: this.createTableDataSource('sessionEvents', sessionEvents, [
+        { actions: ['dynamodb:Query'], resources: [sessionEvents.tableArn] },
+      ]),
+      owners: this.createTableDataSource('owners', owners, [
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [owners.tableArn],
+        },
+      ]),
       kinesisVideo: this.createAwsDataSource('kinesisVideo', 'kinesisvideo', video.kinesisVideoRole),
       sts: this.createAwsDataSource('sts', 'sts', video.stsRole),
-      none: new NoneDataSource(this, 'NoneDataSource', { api, name: 'none' }),
+      none: new NoneDataSource(this, 'NoneDataSource', { api: this.graphqlApi, name: 'none' }),
     };
+  }
+
+  /** A data source that reads and writes one table. AppSync reads a row again, by GetItem, whose condition has failed. */
+  private createTableDataSource(
+    name: DataSourceName,
+    table: ITable,
+    grants: readonly Grant[],
+  ): DynamoDbDataSource {
+    const id = `${name[0]?.toUpperCase()}${name.slice(1)}DataSource`;
+    return new DynamoDbDataSource(this, id, {
+      api: this.graphqlApi,
+      name,
+      table,
+      serviceRole: createServiceRole(
+        this,
+        `${id}Role`,
+        'appsync.amazonaws.com',
+        grants,
+      ).withoutPolicyUpdates(),
+    });
   }
 
   /** A data source that calls an AWS API in this region, signed with the role. */

@@ -4,8 +4,10 @@ import { relative } from 'node:path';
 import { synthesize } from './synthesize.ts';
 
 try {
-  // CDK's own command line names the folder in CDK_OUTDIR.
-  const directory = synthesize(process.env['CDK_OUTDIR'], 'cloudFormation');
+  // CDK's own command line, which deploys, names the folder in CDK_OUTDIR.
+  const outputDirectory = process.env['CDK_OUTDIR'];
+  const deployedAtMs = outputDirectory === undefined ? undefined : Date.now();
+  const directory = synthesize(outputDirectory, 'cloudFormation', deployedAtMs);
   process.stdout.write(`Synthesized into ${relative(process.cwd(), directory) || '.'}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

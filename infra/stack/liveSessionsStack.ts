@@ -3,6 +3,7 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import type { ApiProps } from './api.ts';
 import { Identity } from './identity.ts';
 import type { IdentityProps } from './identity.ts';
 import { Reactors } from './reactors.ts';
@@ -12,6 +13,7 @@ import { Video } from './video.ts';
 export interface LiveSessionsStackProps extends StackProps {
   readonly pageOrigins: IdentityProps['pageOrigins'];
   readonly signUp: IdentityProps['signUp'];
+  readonly guestKeyExpiresAtSeconds: ApiProps['guestKeyExpiresAtSeconds'];
 }
 
 /** Live sessions on AWS, in any account and region. */
@@ -25,18 +27,20 @@ export class LiveSessionsStack extends Stack {
       signUp: props.signUp,
     });
     const video = new Video(this, 'Video');
-    const api = new Api(this, 'Api', { storage, identity, video });
+    const { guestKeyExpiresAtSeconds } = props;
+    const api = new Api(this, 'Api', { storage, identity, video, guestKeyExpiresAtSeconds });
     const reactors = new Reactors(this, 'Reactors', { storage, api, video });
     this.addOutputs({
       GraphqlUrl: ['Where queries and mutations go.', api.graphqlApi.graphqlUrl],
       RealtimeUrl: ['Where subscriptions connect.', api.realtimeUrl],
+      ApiKey: ['What guests call with; the pages hand it to everybody.', api.guestKey],
       Region: ['The region of the stack, for signing.', Aws.REGION],
       OidcAuthority: ['The issuer of the tokens.', identity.userPool.userPoolProviderUrl],
       OidcClientId: ['The public client of the pages.', identity.client.userPoolClientId],
       OidcScope: ['What the pages ask for when signing in.', identity.scope],
       LoginUrl: ['The managed login pages.', identity.loginUrl],
       UserPoolId: ['Where accounts are made.', identity.userPool.userPoolId],
-      SessionsTableName: ['Where sessions are kept.', storage.table.tableName],
+      SessionsTableName: ['Where sessions are kept.', storage.sessions.tableName],
       DeadLetterQueueUrl: ['Changes that could not be acted upon.', reactors.deadLetterQueue.queueUrl],
     });
   }

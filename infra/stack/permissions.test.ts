@@ -37,7 +37,11 @@ describe('permissions', () => {
         AssumeRolePolicyDocument: appsync,
         Policies: inline(
           allow(
-            ['kinesisvideo:CreateSignalingChannel', 'kinesisvideo:GetSignalingChannelEndpoint'],
+            [
+              'kinesisvideo:CreateSignalingChannel',
+              'kinesisvideo:DescribeSignalingChannel',
+              'kinesisvideo:GetSignalingChannelEndpoint',
+            ],
             channels,
           ),
         ),
@@ -66,6 +70,16 @@ describe('permissions', () => {
             table,
           ),
           allow('dynamodb:Query', `${table}/index/byOwner`),
+        ),
+      },
+      ApiSessionEventsDataSourceRole: {
+        AssumeRolePolicyDocument: appsync,
+        Policies: inline(allow('dynamodb:Query', '${StorageSessionEvents.Arn}')),
+      },
+      ApiOwnersDataSourceRole: {
+        AssumeRolePolicyDocument: appsync,
+        Policies: inline(
+          allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '${StorageOwners.Arn}'),
         ),
       },
       ReactorsPublishStatusRole: {

@@ -19,7 +19,7 @@ export class Reactors extends Construct {
 
   constructor(scope: Construct, id: string, { storage, api, video }: ReactorsProps) {
     super(scope, id);
-    const { table } = storage;
+    const table = storage.sessions;
     const deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,7 +1,7 @@
 // The template in a form that tests can hold whole values against: a synthesized stack in, readable properties out.
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { createStack } from './synthesize.ts';
+import { createStack, readOptions } from './synthesize.ts';
 import type { LiveSessionsStack } from './liveSessionsStack.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -44,8 +44,11 @@ export function synthesizeStack(context: Readonly<Record<string, string>> = {}):
   readonly stack: LiveSessionsStack;
   readonly template: Template;
 } {
-  const stack = createStack(
-    new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context: { ...context } }),
-  );
+  const app = new App({
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+    context: { ...context },
+  });
+  const stack = createStack(app, readOptions(app));
   return { stack, template: Template.fromStack(stack) };
 }

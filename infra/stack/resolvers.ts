@@ -2,7 +2,7 @@
 // holds it against the schema and the files.
 
 /** The API's data sources. */
-export type DataSourceName = 'sessions' | 'kinesisVideo' | 'sts' | 'none';
+export type DataSourceName = 'sessions' | 'sessionEvents' | 'owners' | 'kinesisVideo' | 'sts' | 'none';
 
 /** A field with a resolver of its own: "Query.session". */
 export type FieldName = `${string}.${string}`;

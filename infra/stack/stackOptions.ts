@@ -7,6 +7,8 @@ export interface StackOptions {
   readonly pageOrigins: readonly string[];
   /** Who may make an account. Default "administrator". */
   readonly signUp: 'everybody' | 'administrator';
+  /** Until when guests may call, in seconds since 1970. Default the start of November 2027. */
+  readonly guestKeyExpiresAtSeconds: number;
 }
 
 /**
@@ -19,6 +21,7 @@ export function parseStackOptions(readContext: (name: string) => unknown): Stack
     stackName: parseStackName(readContext('stackName') ?? 'LiveSessions'),
     pageOrigins: parseOrigins(readContext('pageOrigins') ?? 'http://localhost:4000'),
     signUp: parseSignUp(readContext('signUp') ?? 'administrator'),
+    guestKeyExpiresAtSeconds: parseGuestKeyExpires(readContext('guestKeyExpires') ?? '2027-11-01T00:00:00Z'),
   };
 }
 
@@ -52,6 +55,37 @@ function parseSignUp(value: unknown): StackOptions['signUp'] {
   if (value === 'everybody' || value === 'administrator') return value;
   throw refusal('signUp', value, '"everybody" or "administrator"');
 }
+
+/** AppSync counts in whole hours. */
+function parseGuestKeyExpires(value: unknown): number {
+  const isHour = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:00:00Z$/.test(value);
+  const atMs = isHour ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(atMs)) return atMs / 1000;
+  throw refusal('guestKeyExpires', value, 'a full hour like "2027-11-01T00:00:00Z"');
+}
+
+/**
+ * Checks what AppSync would refuse in the middle of a deployment: a key has between a day and 365 days to live.
+ * @param deployedAtMs when the stack is deployed, in milliseconds since 1970
+ * @throws Error naming the date, and the dates that are accepted
+ * @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html
+ */
+export function checkGuestKeyExpires(
+  { guestKeyExpiresAtSeconds }: Pick<StackOptions, 'guestKeyExpiresAtSeconds'>,
+  deployedAtMs: number,
+): void {
+  const daysLeft = (guestKeyExpiresAtSeconds * 1000 - deployedAtMs) / dayMs;
+  if (daysLeft >= 1 && daysLeft <= 365) return;
+  const [earliest, latest] = [1, 365].map((days) => toIso(deployedAtMs + days * dayMs));
+  throw refusal(
+    'guestKeyExpires',
+    toIso(guestKeyExpiresAtSeconds * 1000),
+    `a date from ${earliest} to ${latest}, because AppSync keeps an API key for a day at least and for 365 at most`,
+  );
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const toIso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z');
 
 function refusal(name: string, value: unknown, accepted: string): Error {
   return new Error(`--context ${name}: got ${JSON.stringify(value)}; accepted is ${accepted}.`);

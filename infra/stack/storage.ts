@@ -1,43 +1,84 @@
-// Where sessions are kept: one table, its stream of changes, and the index that lists a person's own sessions.
+// What is kept: the sessions with the indexes that find a person's own and those that are due, the history of each session,
+// and what is remembered of each person who creates sessions.
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable, TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { OwnerRecordKey, ClientTokenRecord } from '../../schema/ownerRecord.ts';
+import type { SessionEventItem } from '../../schema/sessionEventItem.ts';
+import { sweptAttributes } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 
-/** A key attribute; the name must be one of the stored item's. */
-const text = (name: keyof SessionItem): { name: string; type: AttributeType } => ({
-  name,
-  type: AttributeType.STRING,
-});
-const timeToLiveAttribute: keyof SessionItem = 'ttl';
+interface KeyAttribute {
+  readonly name: string;
+  readonly type: AttributeType;
+}
 
-/** The sessions table. */
+/** A key attribute that holds text; the name must be one of the stored item's. */
+const text = <T>(name: keyof T & string): KeyAttribute => ({ name, type: AttributeType.STRING });
+/** A key attribute that holds a number. */
+const number = <T>(name: keyof T & string): KeyAttribute => ({ name, type: AttributeType.NUMBER });
+
+/** The tables. */
 export class Storage extends Construct {
-  readonly table: ITable;
+  /** The sessions. */
+  readonly sessions: ITable;
   /** Finds a person's sessions, ordered by creation. */
   readonly ownerIndexArn: string;
+  /** Finds the sessions whose next deadline has passed, in each shard ordered by deadline. */
+  readonly sweepIndexName = 'bySweepAt';
+  readonly sweepIndexArn: string;
+  /** The history: one item for each version of each session. */
+  readonly sessionEvents: ITable;
+  /** What is remembered of the people who create sessions. */
+  readonly owners: ITable;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const ownerIndexName = 'byOwner';
-    // Assignable but for exactOptionalPropertyTypes, which CDK's declarations do not know.
-    this.table = new TableV2(this, 'Sessions', {
-      partitionKey: text('sessionId'),
+    this.sessions = createTable(this, 'Sessions', {
+      partitionKey: text<SessionItem>('sessionId'),
+      timeToLiveAttribute: 'ttl' satisfies keyof SessionItem,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       globalSecondaryIndexes: [
         {
           indexName: ownerIndexName,
-          partitionKey: text('ownerId'),
-          sortKey: text('createdAt'),
+          partitionKey: text<SessionItem>('ownerId'),
+          sortKey: text<SessionItem>('createdAt'),
           projectionType: ProjectionType.ALL,
         },
+        {
+          // A row is in this index as long as it has a deadline: what ended and is cleaned up costs nothing here.
+          indexName: this.sweepIndexName,
+          partitionKey: text<SessionItem>('sweepShard'),
+          sortKey: number<SessionItem>('sweepAt'),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...sweptAttributes],
+        },
       ],
-      billing: Billing.onDemand(),
-      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      timeToLiveAttribute,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    }) as ITable;
-    this.ownerIndexArn = `${this.table.tableArn}/index/${ownerIndexName}`;
+    });
+    this.ownerIndexArn = `${this.sessions.tableArn}/index/${ownerIndexName}`;
+    this.sweepIndexArn = `${this.sessions.tableArn}/index/${this.sweepIndexName}`;
+    this.sessionEvents = createTable(this, 'SessionEvents', {
+      partitionKey: text<SessionEventItem>('historyId'),
+      sortKey: number<SessionEventItem>('version'),
+      timeToLiveAttribute: 'ttl' satisfies keyof SessionEventItem,
+    });
+    this.owners = createTable(this, 'Owners', {
+      partitionKey: text<OwnerRecordKey>('ownerId'),
+      sortKey: text<OwnerRecordKey>('recordId'),
+      timeToLiveAttribute: 'ttl' satisfies keyof ClientTokenRecord,
+    });
   }
+}
+
+/** A table that is paid by the request, can be restored to any second of the last weeks, and outlives the stack. */
+function createTable(scope: Construct, id: string, props: TablePropsV2): ITable {
+  // Assignable but for exactOptionalPropertyTypes, which CDK's declarations do not know.
+  return new TableV2(scope, id, {
+    ...props,
+    billing: Billing.onDemand(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  }) as ITable;
 }

@@ -5,13 +5,16 @@ import { App } from 'aws-cdk-lib';
 import { STRICT_CFN_VALIDATE_ERRORS, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { LiveSessionsStack } from './liveSessionsStack.ts';
 import { projectRoot } from './projectRoot.ts';
-import { parseStackOptions } from './stackOptions.ts';
+import { checkGuestKeyExpires, parseStackOptions } from './stackOptions.ts';
+import type { StackOptions } from './stackOptions.ts';
 
 /**
  * Synthesizes the stack. May be called again and again in one process.
  * @param outputDirectory where to; default `cdk.out` at the project's root
  * @param validation "cloudFormation" holds the template against CloudFormation's own schemas and rules, as one does before
  *   deploying; it takes two seconds more. Default "none".
+ * @param deployedAtMs when the assembly is going to be deployed, in milliseconds since 1970: holds the options against it that
+ *   AWS measures from that day. Left out where it is only looked at or run here.
  * @returns the assembly's folder, absolute
  * @throws Error when a resolver or Lambda does not compile, a resolver is too large, a `--context` value is not accepted, or
  *   the template breaks a rule
@@ -19,6 +22,7 @@ import { parseStackOptions } from './stackOptions.ts';
 export function synthesize(
   outputDirectory: string = join(projectRoot, 'cdk.out'),
   validation: 'none' | 'cloudFormation' = 'none',
+  deployedAtMs?: number,
 ): string {
   const app = new App({
     outdir: outputDirectory,
@@ -29,13 +33,19 @@ export function synthesize(
     // Without these flags a broken rule is only a warning, and a warning passes.
     postCliContext: { [VALIDATE_AGAINST_DEFAULT_RULES]: true, [STRICT_CFN_VALIDATE_ERRORS]: true },
   });
-  createStack(app);
+  const options = readOptions(app);
+  if (deployedAtMs !== undefined) checkGuestKeyExpires(options, deployedAtMs);
+  createStack(app, options);
   return app.synth().directory;
 }
 
-/** Adds the stack to an app, as the app's context wants it. */
-export function createStack(app: App): LiveSessionsStack {
-  const { stackName, ...props } = parseStackOptions((name) => app.node.tryGetContext(name) as unknown);
+/** What the app's context says. */
+export function readOptions(app: App): StackOptions {
+  return parseStackOptions((name) => app.node.tryGetContext(name) as unknown);
+}
+
+/** Adds the stack to an app. */
+export function createStack(app: App, { stackName, ...props }: StackOptions): LiveSessionsStack {
   return new LiveSessionsStack(app, stackName, {
     description: 'Live sessions: one person speaks, many listen, everyone is told by push.',
     ...props,

@@ -10,35 +10,69 @@ const { stack, template } = synthesizeStack();
 const region = '${AWS::Region}';
 
 describe('storage', () => {
-  test('is one table on demand with its index, its stream, its time to live and its backups', () => {
-    expect(propertiesOf(template, 'AWS::DynamoDB::GlobalTable')).toEqual({
-      StorageSessions: {
-        AttributeDefinitions: ['sessionId', 'ownerId', 'createdAt'].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: 'sessionId', KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: 'byOwner',
-            KeySchema: [
-              { AttributeName: 'ownerId', KeyType: 'HASH' },
-              { AttributeName: 'createdAt', KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'ALL' },
+  const attributes = (AttributeType: 'S' | 'N', ...names: string[]) =>
+    names.map((AttributeName) => ({ AttributeName, AttributeType }));
+  const keys = (partitionKey: string, sortKey?: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    ...(sortKey === undefined ? [] : [{ AttributeName: sortKey, KeyType: 'RANGE' }]),
+  ];
+  const replica = (...indexNames: string[]) => ({
+    ...(indexNames.length > 0
+      ? { GlobalSecondaryIndexes: indexNames.map((IndexName) => ({ IndexName })) }
+      : {}),
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    Region: region,
+  });
+  const onDemand = {
+    BillingMode: 'PAY_PER_REQUEST',
+    TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+  };
+  const tables = propertiesOf(template, 'AWS::DynamoDB::GlobalTable');
+
+  test('is three tables', () => {
+    expect(Object.keys(tables)).toEqual(['StorageSessions', 'StorageSessionEvents', 'StorageOwners']);
+  });
+
+  test('keeps sessions on demand, with two indexes, a stream, a time to live and backups', () => {
+    expect(tables['StorageSessions']).toEqual({
+      ...onDemand,
+      AttributeDefinitions: [
+        ...attributes('S', 'sessionId', 'ownerId', 'createdAt', 'sweepShard'),
+        ...attributes('N', 'sweepAt'),
+      ],
+      KeySchema: keys('sessionId'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOwner',
+          KeySchema: keys('ownerId', 'createdAt'),
+          Projection: { ProjectionType: 'ALL' },
+        },
+        {
+          IndexName: 'bySweepAt',
+          KeySchema: keys('sweepShard', 'sweepAt'),
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['status', 'version', 'mustEndBy', 'channelNonce', 'channelArn'],
           },
-        ],
-        Replicas: [
-          {
-            GlobalSecondaryIndexes: [{ IndexName: 'byOwner' }],
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-            Region: region,
-          },
-        ],
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-      },
+        },
+      ],
+      Replicas: [replica('byOwner', 'bySweepAt')],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  test('keeps the history by session and version, and what is remembered of owners, without a stream', () => {
+    expect(tables['StorageSessionEvents']).toEqual({
+      ...onDemand,
+      AttributeDefinitions: [...attributes('S', 'historyId'), ...attributes('N', 'version')],
+      KeySchema: keys('historyId', 'version'),
+      Replicas: [replica()],
+    });
+    expect(tables['StorageOwners']).toEqual({
+      ...onDemand,
+      AttributeDefinitions: attributes('S', 'ownerId', 'recordId'),
+      KeySchema: keys('ownerId', 'recordId'),
+      Replicas: [replica()],
     });
   });
 
@@ -101,7 +135,7 @@ describe('identity', () => {
 });
 
 describe('the API', () => {
-  test('takes tokens of this client and signed requests, keeps bodies out of its log, and knows its environment', () => {
+  test('takes tokens of this client, signed requests and the key of guests, keeps bodies out of its log, and knows its environment', () => {
     expect(propertiesOf(template, 'AWS::AppSync::GraphQLApi')).toEqual({
       ApiGraphqlApi: {
         Name: 'LiveSessions',
@@ -112,7 +146,10 @@ describe('the API', () => {
           DefaultAction: 'ALLOW',
           UserPoolId: '${IdentityUserPool}',
         },
-        AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
+        AdditionalAuthenticationProviders: [
+          { AuthenticationType: 'AWS_IAM' },
+          { AuthenticationType: 'API_KEY' },
+        ],
         EnvironmentVariables: {
           CHANNEL_PREFIX: 'LiveSessions',
           MASTER_ROLE_ARN: '${VideoMasterRole.Arn}',
@@ -127,6 +164,15 @@ describe('the API', () => {
         XrayEnabled: true,
       },
     });
+  });
+
+  test('admits guests by one key, until the date that was given', () => {
+    const later = synthesizeStack({ guestKeyExpires: '2028-03-01T12:00:00Z' }).template;
+
+    const expirationOf = (stackTemplate: typeof template) =>
+      Object.values(propertiesOf(stackTemplate, 'AWS::AppSync::ApiKey')).map(({ Expires }) => Expires);
+    expect(expirationOf(template)).toEqual([Date.UTC(2027, 10, 1) / 1000]);
+    expect(expirationOf(later)).toEqual([Date.UTC(2028, 2, 1, 12) / 1000]);
   });
 
   test('has the schema of schema/schema.graphql, letter for letter', () => {
@@ -145,13 +191,17 @@ describe('the API', () => {
       },
     });
 
+    const table = (Name: string, id: string) => ({
+      Name,
+      Type: 'AMAZON_DYNAMODB',
+      DynamoDBConfig: { AwsRegion: region, TableName: `\${Storage${id}}` },
+      ServiceRoleArn: `\${Api${id}DataSourceRole.Arn}`,
+    });
+
     expect(sources.map(({ ApiId: _apiId, ...source }) => source)).toEqual([
-      {
-        Name: 'sessions',
-        Type: 'AMAZON_DYNAMODB',
-        DynamoDBConfig: { AwsRegion: region, TableName: '${StorageSessions}' },
-        ServiceRoleArn: '${ApiSessionsDataSourceRole.Arn}',
-      },
+      table('sessions', 'Sessions'),
+      table('sessionEvents', 'SessionEvents'),
+      table('owners', 'Owners'),
       {
         Name: 'kinesisVideo',
         Type: 'HTTP',
@@ -251,6 +301,7 @@ describe('the stack', () => {
     expect(Object.fromEntries(values)).toEqual({
       GraphqlUrl: '${ApiGraphqlApi.GraphQLUrl}',
       RealtimeUrl: '${ApiGraphqlApi.RealtimeUrl}',
+      ApiKey: '${ApiGraphqlApiGuestsApiKey.ApiKey}',
       Region: region,
       OidcAuthority: '${IdentityUserPool.ProviderURL}',
       OidcClientId: '${IdentityUserPoolPages}',

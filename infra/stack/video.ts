@@ -32,7 +32,11 @@ export class Video extends Construct {
     });
     this.kinesisVideoRole = createServiceRole(this, 'KinesisVideoDataSourceRole', 'appsync.amazonaws.com', [
       {
-        actions: ['kinesisvideo:CreateSignalingChannel', 'kinesisvideo:GetSignalingChannelEndpoint'],
+        actions: [
+          'kinesisvideo:CreateSignalingChannel',
+          'kinesisvideo:DescribeSignalingChannel',
+          'kinesisvideo:GetSignalingChannelEndpoint',
+        ],
         resources: [this.channelsArn],
       },
     ]);
