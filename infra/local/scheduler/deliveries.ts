@@ -47,6 +47,7 @@ export function createDeliveries(cloud: Cloud, schedule: ScheduleDefinition, sou
 
   async function attempt(delivery: Delivery): Promise<void> {
     const { scheduledTime, retryCount } = delivery;
+    if (retryCount === 0) cloud.meter.countScheduledInvocation(schedule.name);
     const executionId = cloud.ids.bytes(8).toString('hex');
     const context = {
       scheduleArn: schedule.arn,
@@ -58,6 +59,7 @@ export function createDeliveries(cloud: Cloud, schedule: ScheduleDefinition, sou
       target.input === undefined
         ? toDefaultNotification(context, { ...cloud, id: cloud.ids.uuid() })
         : fillContextAttributes(target.input, context);
+    cloud.meter.countScheduledInvocation(schedule.name);
     const failure = await invokeTarget(cloud, actor, target.functionArn, { payload, signal });
     if (!failure || signal.aborted) return;
     if (retryCount === 0)
