@@ -1,19 +1,20 @@
 // Lambda of the local cloud: functions run in worker threads, event source mappings feed them from streams.
-import { createHash } from 'node:crypto';
 import type { Cloud, Service } from '../cloud.ts';
 import { AwsError } from '../cloud.ts';
 import type { StreamRecord } from '../dynamodb/streamRecord.ts';
 import type { StreamSource } from '../dynamodb/streamSource.ts';
-import { physicalName } from '../physicalName.ts';
+import { physicalName, physicalUuid } from '../physicalName.ts';
 import { sendToQueue } from '../sqs/sendToQueue.ts';
-import { createAsyncInvocations } from './asyncInvocations.ts';
+import { createAsyncInvocations, type LostEvent } from './asyncInvocations.ts';
 import { toDiscardedMessage } from './discarded.ts';
 import type { Discarded } from './discarded.ts';
+import { parseEventInvokeConfig, type EventInvokeConfig } from './eventInvokeConfig.ts';
 import { parseFunction } from './functionDefinition.ts';
 import { createFunctionRunner } from './functionRunner.ts';
 import type { FunctionRunner } from './functionRunner.ts';
 import type { InvocationOutcome } from './functionWorker.ts';
 import { createLambdaApi } from './lambdaApi.ts';
+import { toLostEventMessage } from './lostEvent.ts';
 import { parseMapping } from './mappingDefinition.ts';
 import type { MappingDefinition } from './mappingDefinition.ts';
 import { openStreamPoller } from './streamPoller.ts';
@@ -26,17 +27,24 @@ const readActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
 export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSource }): Service {
   const runners = new Map<string, FunctionRunner>();
   const mappings: MappingDefinition[] = [];
+  const configs = new Map<string, EventInvokeConfig>();
   const pollers: StreamPoller[] = [];
   const arnPrefix = `arn:aws:lambda:${cloud.region}:${cloud.accountId}:`;
+  const asyncInvocations = createAsyncInvocations({
+    ...cloud,
+    configOf: (functionName) => configs.get(functionName),
+    onLost: (runner, lost, { failureQueueArn }) => void tellOfLostEvent(cloud, runner, lost, failureQueueArn),
+  });
+  const nameOf = (nameOrArn: string): string => nameOrArn.replace(`${arnPrefix}function:`, '');
 
-  function runnerOf({ functionName, logicalId }: MappingDefinition): FunctionRunner {
-    const runner = runners.get(functionName.replace(`${arnPrefix}function:`, ''));
+  function runnerOf(functionName: string, where: string): FunctionRunner {
+    const runner = runners.get(nameOf(functionName));
     if (runner) return runner;
-    throw new Error(`${logicalId}: the template has no function ${functionName}.`);
+    throw new Error(`${where}: the template has no function ${functionName}.`);
   }
 
   function openMapping(mapping: MappingDefinition): void {
-    const runner = runnerOf(mapping);
+    const runner = runnerOf(mapping.functionName, mapping.logicalId);
     if (!mapping.isEnabled || !mayRead(cloud, runner, mapping)) return;
     pollers.push(
       openStreamPoller({
@@ -61,8 +69,13 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
         runners.set(definition.name, createFunctionRunner(cloud, definition));
         return { ref: definition.name, attributes: { Arn: definition.arn } };
       },
+      'AWS::Lambda::EventInvokeConfig': (declaration) => {
+        const { functionName, config } = parseEventInvokeConfig(declaration);
+        configs.set(nameOf(functionName), config);
+        return { ref: `${functionName}|$LATEST`, attributes: {} };
+      },
       'AWS::Lambda::EventSourceMapping': (declaration) => {
-        const mapping = parseMapping(declaration, toUuid(`${cloud.stackName}/${declaration.logicalId}`));
+        const mapping = parseMapping(declaration, physicalUuid(cloud.stackName, declaration.logicalId));
         mappings.push(mapping);
         return {
           ref: mapping.id,
@@ -73,13 +86,15 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
         };
       },
     },
-    api: createLambdaApi(cloud, runners, createAsyncInvocations(cloud)),
+    api: createLambdaApi(cloud, runners, asyncInvocations),
     async open() {
+      for (const functionName of configs.keys()) runnerOf(functionName, 'AWS::Lambda::EventInvokeConfig');
       await Promise.all([...runners.values()].map((runner) => warm(cloud, runner)));
       mappings.forEach(openMapping);
     },
     async close() {
       for (const poller of pollers.splice(0)) poller.close();
+      asyncInvocations.close();
       await Promise.all([...runners.values()].map((runner) => runner.close()));
     },
   };
@@ -148,6 +163,16 @@ async function discard(
   await tellFailureQueue(cloud, runner, mapping.failureQueueArn, message);
 }
 
+function tellOfLostEvent(
+  cloud: Cloud,
+  runner: FunctionRunner,
+  lost: LostEvent,
+  failureQueueArn: string | undefined,
+): Promise<void> {
+  const context = { functionArn: runner.definition.arn, timeMs: cloud.clock.nowMs() };
+  return tellFailureQueue(cloud, runner, failureQueueArn, toLostEventMessage(lost, context));
+}
+
 /** Sends with the function's own role. */
 async function tellFailureQueue(
   cloud: Cloud,
@@ -163,10 +188,4 @@ async function tellFailureQueue(
   } catch (error) {
     cloud.log.error('the failure destination was not reached', { functionName: name, reason: String(error) });
   }
-}
-
-function toUuid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
-  return [...parts, hex.slice(20, 32)].join('-');
 }

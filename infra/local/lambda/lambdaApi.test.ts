@@ -153,13 +153,17 @@ describe('an asynchronous invocation', () => {
     expect(logged.map((entry) => entry.event)).toEqual(['an asynchronous invocation was given up']);
   });
 
-  test('that is throttled waits and uses up no retry', async () => {
+  test('that is throttled waits twice as long each time and uses up no retry', async () => {
     const { api, payloads, clock } = createApi((payload, count) => (count < 5 ? undefined : echo(payload)));
 
     await api.answer(event);
-    await clock.advance(10_000);
+    const counts: number[] = [];
+    for (const waitMs of [0, 1000, 2000, 4000, 8000, 3_600_000]) {
+      await clock.advance(waitMs);
+      counts.push(payloads.length);
+    }
 
-    expect(payloads).toHaveLength(5);
+    expect(counts).toEqual([1, 2, 3, 4, 5, 5]);
   });
 });
 

@@ -4,6 +4,7 @@ import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
 import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 import { parseFilterCriteria } from './eventFilter.ts';
 import type { EventFilter } from './eventFilter.ts';
+import { parseFailureQueue } from './failureDestination.ts';
 
 /** Which records of a stream go to which function, and what happens when it fails. */
 export interface MappingDefinition {
@@ -59,7 +60,7 @@ export function parseMapping(declaration: ResourceDeclaration, id: string): Mapp
     readNumberProperty(where, properties, name, { byDefault, min, max });
   const retries = number('MaximumRetryAttempts', -1, -1, 10_000);
   const ageSeconds = number('MaximumRecordAgeInSeconds', -1, -1, 604_800);
-  const failureQueueArn = parseDestination(where, properties['DestinationConfig']);
+  const failureQueueArn = parseFailureQueue(where, properties['DestinationConfig']);
   return {
     id,
     logicalId,
@@ -112,20 +113,5 @@ function parseResponseTypes(where: string, types: unknown): boolean {
   if (unknown === undefined) return names.length > 0;
   throw new Error(
     `${where}: got the FunctionResponseTypes ${JSON.stringify(unknown)}; ReportBatchItemFailures is accepted.`,
-  );
-}
-
-function parseDestination(where: string, config: unknown): string | undefined {
-  if (config === undefined) return undefined;
-  const { OnFailure, ...others } = config as { OnFailure?: { Destination?: unknown } };
-  const destination = OnFailure?.Destination;
-  if (
-    Object.keys(others).length === 0 &&
-    typeof destination === 'string' &&
-    /^arn:aws:sqs:/.test(destination)
-  )
-    return destination;
-  throw new Error(
-    `${where}: got the DestinationConfig ${JSON.stringify(config)}; OnFailure with an SQS queue is accepted.`,
   );
 }
