@@ -8,8 +8,11 @@ export interface ServiceCall {
   readonly body: string;
 }
 
-/** What becomes of a call: an answer in the service's place, "unreachable", or undefined to let it through. */
-export type Fault = (call: ServiceCall) => Response | 'unreachable' | undefined;
+/**
+ * What becomes of a call: an answer in the service's place, "unreachable", "answer lost" when the service does its work and
+ * the caller never hears of it, or undefined to let it through.
+ */
+export type Fault = (call: ServiceCall) => Response | 'unreachable' | 'answer lost' | undefined;
 
 /** A fetch that can be broken and mended, and that remembers which calls it saw. */
 export interface FaultyFetch {
@@ -30,11 +33,19 @@ export function createFaultyFetch(): FaultyFetch {
       const call = toServiceCall(input, init);
       calls.push(call);
       const outcome = fault(call);
-      if (outcome === 'unreachable')
-        throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+      if (outcome === 'unreachable') throw brokenConnection('connect ECONNREFUSED');
+      if (outcome === 'answer lost') {
+        await globalThis.fetch(input, init);
+        throw brokenConnection('read ECONNRESET');
+      }
       return outcome ?? globalThis.fetch(input, init);
     },
   };
+}
+
+/** What fetch throws when the connection fails. */
+function brokenConnection(reason: string): TypeError {
+  return new TypeError('fetch failed', { cause: new Error(reason) });
 }
 
 function toServiceCall(input: string | URL | Request, init: RequestInit = {}): ServiceCall {

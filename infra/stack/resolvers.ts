@@ -14,6 +14,7 @@ export type FieldName = `${string}.${string}`;
 export const unitResolvers: Readonly<Record<FieldName, DataSourceName>> = {
   'Query.session': 'sessions',
   'Query.mySessions': 'sessions',
+  'Session.events': 'sessionEvents',
   'Mutation.publishSessionStatus': 'none',
   'Subscription.onSessionStatus': 'sessions',
 };
