@@ -86,6 +86,19 @@ test('answers what AWS would have billed', async () => {
   });
 });
 
+test('tells the addresses of what stands before its ports, and answers at both', async () => {
+  const reachedAt = { frontDoorUrl: 'http://localhost:14000', awsUrl: 'http://localhost:14566' };
+  const cloud = await start({ reachedAt });
+  const { frontDoor } = cloud.ports;
+
+  expect(cloud).toMatchObject(reachedAt);
+  expect(cloud.outputs['OidcAuthority']).toBe('http://localhost:14000/sign-in');
+  expect(
+    (await fetch(`http://localhost:${frontDoor}`, { headers: { host: 'localhost:14000' } })).status,
+  ).toBe(200);
+  expect((await fetch(`http://localhost:${frontDoor}`)).status).toBe(200);
+});
+
 test('closing leaves no socket open, and may be asked for twice', async () => {
   const cloud = await startLocalCloud({ assembly: writeAssembly(), port: 0, awsPort: 0 });
   const held = await fetch(cloud.frontDoorUrl);

@@ -1,5 +1,6 @@
 // Puts the local cloud together: a synthesized assembly in; its resources running behind two loopback ports out.
 import { resolve } from 'node:path';
+import { originsOf, toAddresses, type Ports, type ReachedAt } from './addresses.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
 import { createResources } from './cloudformation/createResources.ts';
@@ -27,6 +28,8 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly port?: number;
   /** The AWS APIs' port; 0: any. Default 4566. */
   readonly awsPort?: number;
+  /** Where clients and services reach the ports when something stands before them. Default: at the ports themselves. */
+  readonly reachedAt?: ReachedAt | undefined;
   /** The folder that outlives the process; absent: nothing is kept. */
   readonly dataDirectory?: string | undefined;
   /** Values of the template's parameters; the others take their defaults. */
@@ -49,6 +52,8 @@ export interface LocalCloud {
   readonly frontDoorUrl: string;
   /** "http://localhost:4566" */
   readonly awsUrl: string;
+  /** The ports that it listens on, whatever stands before them. */
+  readonly ports: Ports;
   readonly region: string;
   readonly stackName: string;
   /** The template's outputs. */
@@ -107,7 +112,7 @@ async function start(
 ): Promise<LocalCloud> {
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
-  const { cloud, iam, open } = await openCloud(options, assembly.stackName, closers);
+  const { cloud, ports, iam, open } = await openCloud(options, assembly.stackName, closers);
   const { all, appSync, cognito } = createServices(cloud, iam, options);
   closers.push(() =>
     closeInReverse(
@@ -125,6 +130,7 @@ async function start(
   return {
     frontDoorUrl: cloud.frontDoorUrl,
     awsUrl: cloud.awsUrl,
+    ports,
     region,
     stackName: cloud.stackName,
     outputs,
@@ -149,7 +155,7 @@ async function openCloud(
   options: LocalCloudOptions & { readonly log: Log },
   stackName: string,
   closers: Closer[],
-): Promise<{ cloud: Cloud; iam: IamService; open: Open }> {
+): Promise<{ cloud: Cloud; ports: Ports; iam: IamService; open: Open }> {
   const { log, clock = systemClock, ids = systemIds, fetch = globalThis.fetch } = options;
   const data = options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory);
   if (data) closers.push(data.close);
@@ -166,14 +172,14 @@ async function openCloud(
     return listener.port;
   };
   const frontDoor = createFrontDoor(() => open.routes, log);
-  const frontDoorPort = await listen(options.port ?? 4000, 'front door', frontDoor);
-  const awsPort = await listen(options.awsPort ?? 4566, 'AWS APIs', gateway);
-  for (const host of ['localhost', '127.0.0.1', '[::1]'])
-    allowedOrigins.push(`http://${host}:${frontDoorPort}`);
-  const frontDoorUrl = `http://localhost:${frontDoorPort}`;
-  const awsUrl = `http://localhost:${awsPort}`;
+  const ports: Ports = {
+    frontDoor: await listen(options.port ?? 4000, 'front door', frontDoor),
+    aws: await listen(options.awsPort ?? 4566, 'AWS APIs', gateway),
+  };
+  const { frontDoorUrl, awsUrl } = toAddresses(ports, options.reachedAt);
+  allowedOrigins.push(...originsOf(frontDoorUrl), ...originsOf(`http://localhost:${ports.frontDoor}`));
   const addresses = { accountId, region, stackName, frontDoorUrl, awsUrl };
-  return { cloud: { ...addresses, clock, ids, fetch, log, iam, meter, ...kept }, iam, open };
+  return { cloud: { ...addresses, clock, ids, fetch, log, iam, meter, ...kept }, ports, iam, open };
 }
 
 /** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */

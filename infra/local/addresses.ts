@@ -1,0 +1,50 @@
+// The two addresses that clients and services are told: the ports on this machine, or what stands before them.
+import { isLoopbackHost } from './gateway/loopbackHost.ts';
+import { StartError } from './startError.ts';
+
+/** Addresses of something that passes requests on to the two ports: a port mapping, a proxy. Absent: the ports themselves. */
+export interface ReachedAt {
+  /** "http://localhost:14000" */
+  readonly frontDoorUrl?: string | undefined;
+  /** "http://localhost:14566" */
+  readonly awsUrl?: string | undefined;
+}
+
+/** Where the local cloud is reached, without a trailing slash. */
+export interface Addresses {
+  readonly frontDoorUrl: string;
+  readonly awsUrl: string;
+}
+
+/** The ports that the local cloud listens on. */
+export interface Ports {
+  readonly frontDoor: number;
+  readonly aws: number;
+}
+
+/**
+ * Answers the addresses to tell.
+ * @throws StartError for an address that is no plain http address of this machine: no other is answered to
+ */
+export function toAddresses(ports: Ports, reachedAt: ReachedAt = {}): Addresses {
+  return {
+    frontDoorUrl: parseAddress(reachedAt.frontDoorUrl ?? `http://localhost:${ports.frontDoor}`),
+    awsUrl: parseAddress(reachedAt.awsUrl ?? `http://localhost:${ports.aws}`),
+  };
+}
+
+/** The origins that pages have which were loaded from an address, by whichever name of this machine. */
+export function originsOf(address: string): readonly string[] {
+  return ['localhost', '127.0.0.1', '[::1]'].map((hostname) => {
+    const url = new URL(address);
+    url.hostname = hostname;
+    return url.origin;
+  });
+}
+
+function parseAddress(text: string): string {
+  const url = URL.parse(text);
+  const isPlain = url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (url && isPlain && url.username === '' && isLoopbackHost(url.host)) return url.origin;
+  throw new StartError(`It cannot be reached at "${text}"; accepted is http://localhost:PORT.`);
+}
