@@ -298,6 +298,33 @@ describe('services in roles', () => {
   });
 });
 
+describe('a trust policy with aws:SourceArn', () => {
+  const jobs = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/jobs';
+  const schedulerRole = 'arn:aws:iam::000000000000:role/scheduler';
+  const ask = (sourceArn?: string) =>
+    iam.credentialsForService(schedulerRole, 'scheduler.amazonaws.com', 'sweep', sourceArn);
+
+  test('admits a service that acts for this resource, and no other', async () => {
+    await declare('AWS::IAM::Role', 'Scheduler', {
+      RoleName: 'scheduler',
+      AssumeRolePolicyDocument: {
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceArn': jobs } },
+        },
+      },
+    });
+
+    await expect(ask(jobs)).resolves.toMatchObject({ sessionToken: expect.any(String) as string });
+    await expect(ask(jobs.replace('jobs', 'others'))).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+    });
+    await expect(ask()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+});
+
 describe('keys', () => {
   test('are kept in a file that only its owner reads', () => {
     const file = path.join(dataDirectory, 'iam', 'keys.json');

@@ -3,7 +3,8 @@ import { onTestFinished, describe, expect, test } from 'vitest';
 import type { AwsRequest } from '../cloud.ts';
 import { createManualClock } from '../manualClock.ts';
 import { administrator, createTestCloud } from '../testing/testCloud.ts';
-import { createAsyncInvocations } from './asyncInvocations.ts';
+import { createAsyncInvocations, type LostEvent } from './asyncInvocations.ts';
+import type { EventInvokeConfig } from './eventInvokeConfig.ts';
 import type { FunctionRunner } from './functionRunner.ts';
 import type { InvocationOutcome } from './functionWorker.ts';
 import { createLambdaApi } from './lambdaApi.ts';
@@ -23,7 +24,10 @@ function invocation(name: string, body = '{}', headers: Record<string, string> =
 }
 
 /** The API over one function "fn", which answers what the test says. */
-function createApi(answer: (payload: string, count: number) => InvocationOutcome | undefined) {
+function createApi(
+  answer: (payload: string, count: number) => InvocationOutcome | undefined,
+  config?: EventInvokeConfig,
+) {
   const clock = createManualClock();
   const cloud = createTestCloud({ clock });
   const payloads: string[] = [];
@@ -34,8 +38,14 @@ function createApi(answer: (payload: string, count: number) => InvocationOutcome
     close: () => Promise.resolve(),
   };
   onTestFinished(() => runner.close());
-  const api = createLambdaApi(cloud, new Map([['fn', runner]]), createAsyncInvocations(cloud));
-  return { api, clock, payloads, logged: cloud.logged };
+  const lost: LostEvent[] = [];
+  const queue = createAsyncInvocations({
+    ...cloud,
+    configOf: () => config,
+    onLost: (_, event) => lost.push(event),
+  });
+  const api = createLambdaApi(cloud, new Map([['fn', runner]]), queue);
+  return { api, clock, payloads, lost, queue, logged: cloud.logged };
 }
 const echo = (payload: string): InvocationOutcome => ({ kind: 'succeeded', payload });
 const failing = (): InvocationOutcome => ({ kind: 'failed', payload: '{"errorMessage":"no"}' });
@@ -165,6 +175,66 @@ describe('an asynchronous invocation', () => {
 
     expect(counts).toEqual([1, 2, 3, 4, 5, 5]);
   });
+});
+
+describe('an asynchronous invocation with a configuration', () => {
+  const event = invocation('fn', '{"a":1}', { 'x-amz-invocation-type': 'Event' });
+  const hourMs = 3_600_000;
+
+  test.each([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ])('of %d retries runs %d times, then its loss is told', async (maxRetryAttempts, runs) => {
+    const { api, clock, payloads, lost } = createApi(failing, { maxRetryAttempts, maxEventAgeMs: hourMs });
+
+    await api.answer(event);
+    await clock.advance(0);
+    await clock.advance(hourMs);
+
+    expect(payloads).toHaveLength(runs);
+    expect(lost).toEqual([
+      {
+        payload: '{"a":1}',
+        requestId: expect.any(String) as string,
+        condition: 'RetriesExhausted',
+        invokeCount: runs,
+        outcome: failing(),
+      },
+    ]);
+  });
+
+  test('is not retried beyond the age of the event', async () => {
+    const { api, clock, payloads, lost } = createApi(failing, { maxRetryAttempts: 2, maxEventAgeMs: 90_000 });
+
+    await api.answer(event);
+    await clock.advance(0);
+    await clock.advance(hourMs);
+
+    expect(payloads).toHaveLength(2);
+    expect(lost).toMatchObject([{ condition: 'EventAgeExceeded', invokeCount: 2 }]);
+  });
+
+  test('that is throttled all the time is given up at the age of the event', async () => {
+    const { api, clock, lost } = createApi(() => undefined, { maxRetryAttempts: 2, maxEventAgeMs: 60_000 });
+
+    await api.answer(event);
+    await clock.advance(0);
+    await clock.advance(hourMs);
+
+    expect(lost).toMatchObject([{ condition: 'EventAgeExceeded', invokeCount: 0 }]);
+  });
+});
+
+test('what waits for a retry is forgotten at the end', async () => {
+  const { api, clock, payloads, queue } = createApi(failing);
+  await api.answer(invocation('fn', '{}', { 'x-amz-invocation-type': 'Event' }));
+  await clock.advance(0);
+
+  queue.close();
+  await clock.advance(3_600_000);
+
+  expect(payloads).toHaveLength(1);
 });
 
 test('errors have the shape that clients read', () => {

@@ -12,7 +12,7 @@ const fields: readonly Field[] = [
   { name: 'hours', legal: /^[\d*,/-]+$/ },
   { name: 'day-of-month', legal: /^([\d*,/LW-]+|\?)$/ },
   { name: 'month', legal: /^[\dA-Z*,/-]+$/ },
-  { name: 'day-of-week', legal: /^([\dA-Z*,#-]+|\?)$/ },
+  { name: 'day-of-week', legal: /^([1-7A-Z*,#-]+|\?)$/ },
   { name: 'year', legal: /^[\d*,/-]+$/ },
 ];
 const years = { first: 1970, last: 2199 };

@@ -47,7 +47,6 @@ export function createDeliveries(cloud: Cloud, schedule: ScheduleDefinition, sou
 
   async function attempt(delivery: Delivery): Promise<void> {
     const { scheduledTime, retryCount } = delivery;
-    if (retryCount === 0) cloud.meter.countScheduledInvocation(schedule.name);
     const executionId = cloud.ids.bytes(8).toString('hex');
     const context = {
       scheduleArn: schedule.arn,
