@@ -13,8 +13,8 @@ interface LeaseScene extends Scene {
   clock: ManualClock;
   sessionId: string;
   /** What a listener with a seat is told when reporting. */
-  report(): Promise<PlainSession>;
-  renew(broadcastId?: string): Promise<PlainSession>;
+  readonly report: () => Promise<PlainSession>;
+  readonly renew: (broadcastId?: string) => Promise<PlainSession>;
 }
 
 /** A session in some status, with a listener who holds a seat. */
