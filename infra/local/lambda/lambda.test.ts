@@ -26,6 +26,8 @@ const failing = 'export const handler = async () => { throw new Error("refused")
 interface StackOptions {
   readonly source?: string;
   readonly mapping?: object;
+  /** Absent: the function has none. */
+  readonly eventInvokeConfig?: object;
   readonly cloud?: Partial<Cloud>;
   /** Called for what Lambda asks to be authorised. */
   readonly onAuthorise?: (permission: Permission) => void;
@@ -65,6 +67,7 @@ async function openStack(options: StackOptions = {}) {
       Handler: 'index.handler',
       Runtime: 'nodejs22.x',
       Role: 'arn:aws:iam::000000000000:role/fn',
+      FunctionName: 'Fn',
     },
     assetsIn(functionFolder(options.source ?? reporter)),
   );
@@ -75,6 +78,13 @@ async function openStack(options: StackOptions = {}) {
     DestinationConfig: { OnFailure: { Destination: queue.attributes['Arn'] } },
     ...options.mapping,
   });
+  if (options.eventInvokeConfig)
+    await createResource(lambda, 'AWS::Lambda::EventInvokeConfig', 'Config', {
+      FunctionName: fn.ref,
+      Qualifier: '$LATEST',
+      DestinationConfig: { OnFailure: { Destination: queue.attributes['Arn'] } },
+      ...options.eventInvokeConfig,
+    });
   for (const service of services) await service.open?.();
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
@@ -110,6 +120,7 @@ async function openStack(options: StackOptions = {}) {
     mapping,
     close,
     permissions: server.permissions,
+    url: server.url,
     queues: new SQSClient(client),
   };
 }
@@ -228,6 +239,50 @@ describe('a mapping', () => {
     ],
   ])('with %j is refused at the start', async (mapping, message) => {
     await expect(openStack({ mapping })).rejects.toThrow(message);
+  });
+});
+
+describe('an EventInvokeConfig', () => {
+  const invoke = async (url: string, payload: string): Promise<number> => {
+    const response = await fetch(`${url}/2015-03-31/functions/Fn/invocations`, {
+      method: 'POST',
+      headers: {
+        'x-amz-invocation-type': 'Event',
+        authorization: 'Credential=a/20260101/us-east-1/lambda/x',
+      },
+      body: payload,
+    });
+    return response.status;
+  };
+
+  test('without retries sends what the function refused to its queue, with the role of the function', async () => {
+    const { url, queues, queue, permissions, fn } = await openStack({
+      source: failing,
+      eventInvokeConfig: { MaximumRetryAttempts: 0 },
+    });
+
+    const status = await invoke(url, '{"a":1}');
+    const { Messages } = await queues.send(
+      new ReceiveMessageCommand({ QueueUrl: queue.ref, WaitTimeSeconds: 10 }),
+    );
+
+    expect(status).toBe(202);
+    expect(JSON.parse(Messages?.[0]?.Body ?? '')).toMatchObject({
+      requestContext: {
+        functionArn: `${fn.attributes['Arn']}:$LATEST`,
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 1,
+      },
+      requestPayload: { a: 1 },
+      responsePayload: { errorMessage: 'refused' },
+    });
+    expect(permissions).toContainEqual({ action: 'sqs:SendMessage', resource: queue.attributes['Arn'] });
+  });
+
+  test('of a function that the template lacks is refused at the start', async () => {
+    await expect(openStack({ eventInvokeConfig: { FunctionName: 'nobody' } })).rejects.toThrow(
+      'AWS::Lambda::EventInvokeConfig: the template has no function nobody.',
+    );
   });
 });
 

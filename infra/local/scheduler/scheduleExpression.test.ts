@@ -64,6 +64,13 @@ describe('a cron expression in a zone', () => {
   });
 });
 
+test('a cron expression is not due again while the clocks show an hour for the second time', () => {
+  expect(dueTimes('cron(0/30 * * * ? *)', '2026-10-25T01:10:00Z', 2, berlin)).toEqual([
+    '2026-10-25T02:00:00.000Z',
+    '2026-10-25T02:30:00.000Z',
+  ]);
+});
+
 describe('one point in time', () => {
   test('is due once, by the clocks of the zone', () => {
     expect(dueTimes('at(2026-12-01T09:00:00)', '2026-11-23T00:00:00Z', 5, berlin)).toEqual([
