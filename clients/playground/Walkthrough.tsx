@@ -46,7 +46,7 @@ function WalkthroughContent() {
     <section className="walkthrough" aria-label="Walkthrough">
       <div className="graphiql-doc-explorer-title">Walkthrough</div>
       <p>
-        The life of a session in eight steps. Run each with <kbd>Ctrl</kbd> <kbd>Enter</kbd>. The schema with
+        The life of a session in ten steps. Run each with <kbd>Ctrl</kbd> <kbd>Enter</kbd>. The schema with
         all its descriptions is behind the book icon.
       </p>
       <ol>

@@ -15,8 +15,10 @@ test('the steps follow the life of a session', () => {
     'Watch its status',
     'Take a seat as a listener',
     'Go live',
+    'Renew the lease',
     'Pause',
     'Resume',
+    'What happened',
     'End',
     'My sessions',
   ]);

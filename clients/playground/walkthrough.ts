@@ -3,10 +3,12 @@ import step1 from './operations/step1CreateSession.graphql?raw';
 import step2 from './operations/step2WatchStatus.graphql?raw';
 import step3 from './operations/step3TakeSeat.graphql?raw';
 import step4 from './operations/step4GoLive.graphql?raw';
-import step5 from './operations/step5Pause.graphql?raw';
-import step6 from './operations/step6Resume.graphql?raw';
-import step7 from './operations/step7End.graphql?raw';
-import step8 from './operations/step8MySessions.graphql?raw';
+import step5 from './operations/step5RenewLease.graphql?raw';
+import step6 from './operations/step6Pause.graphql?raw';
+import step7 from './operations/step7Resume.graphql?raw';
+import step8 from './operations/step8History.graphql?raw';
+import step9 from './operations/step9End.graphql?raw';
+import step10 from './operations/step10MySessions.graphql?raw';
 import { unknownSessionId as sessionId } from './sessionVariables.ts';
 
 /** One saved operation. */
@@ -26,10 +28,12 @@ export const walkthrough: readonly Step[] = [
   toStep('Watch its status', step2, { sessionId }),
   toStep('Take a seat as a listener', step3, { input: { sessionId } }),
   toStep('Go live', step4, { sessionId, broadcastId: 'playground-1' }),
-  toStep('Pause', step5, { sessionId }),
-  toStep('Resume', step6, { sessionId }),
-  toStep('End', step7, { sessionId }),
-  toStep('My sessions', step8, { limit: 10 }),
+  toStep('Renew the lease', step5, { sessionId, broadcastId: 'playground-1' }),
+  toStep('Pause', step6, { sessionId }),
+  toStep('Resume', step7, { sessionId }),
+  toStep('What happened', step8, { sessionId }),
+  toStep('End', step9, { sessionId }),
+  toStep('My sessions', step10, { limit: 10 }),
 ];
 
 /** The comments above an operation are its text beside the editor; in the editor they would only be cut off. */
