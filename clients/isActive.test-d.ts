@@ -4,12 +4,12 @@ import type {
   Step1CreateSessionMutation,
   Step2WatchStatusSubscription,
   Step4GoLiveMutationVariables,
-  Step8MySessionsQuery,
+  Step10MySessionsQuery,
 } from './generated/operations.ts';
 
 declare const created: Step1CreateSessionMutation;
 declare const told: Step2WatchStatusSubscription;
-declare const listed: Step8MySessionsQuery;
+declare const listed: Step10MySessionsQuery;
 declare const variables: Step4GoLiveMutationVariables;
 
 test('neither a mutation, a subscription nor a query answers isActive', () => {
