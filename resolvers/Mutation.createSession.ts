@@ -1,23 +1,24 @@
-// createSession: row first, then the channel. Steps: putSession (up to three names), createChannel, recordChannel,
+// createSession: row first, then the channel; with a client token a later call goes on where an earlier one broke off.
+// Steps: countCreation, claimToken, countUnended, putSession (up to three names), createChannel, findChannel, recordChannel,
 // undoSession.
-import { util } from '@aws-appsync/utils';
-import { raise } from './lib/errors.ts';
 import { signedInIdOf } from './lib/caller.ts';
 import type { CreationRequest, CreationResponse } from './lib/creation.ts';
-import { checkMaxListeners, checkTitle } from './lib/input.ts';
+import { raise } from './lib/errors.ts';
+import { checkClientToken, checkMaxListeners, checkTitle } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
 import { toSession } from './lib/toSession.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
 export function request(ctx: CreationRequest): null {
-  checkTitle(ctx.args.input.title);
-  checkMaxListeners(ctx.args.input.maxListeners);
-  ctx.stash.channelNonce = util.autoId().slice(0, 8);
+  const { title, maxListeners, clientToken } = ctx.args.input;
+  checkTitle(title);
+  checkMaxListeners(maxListeners);
+  checkClientToken(clientToken);
   return null;
 }
 
 export function response(ctx: CreationResponse<unknown>): SessionSource {
   const { item } = ctx.stash;
-  if (!item) return raise('Conflict', 'No free session name was found. Try again.');
+  if (!item) return raise('Conflict', 'No free session name was found. Try again with a new client token.');
   return toSession(item, signedInIdOf(ctx), readNow().seconds);
 }

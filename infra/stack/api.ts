@@ -137,7 +137,7 @@ export class Api extends Construct {
       ]),
       owners: this.createTableDataSource('owners', owners, [
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:UpdateItem'],
           resources: [owners.tableArn],
         },
       ]),

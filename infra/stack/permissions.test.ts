@@ -78,9 +78,7 @@ describe('permissions', () => {
       },
       ApiOwnersDataSourceRole: {
         AssumeRolePolicyDocument: appsync,
-        Policies: inline(
-          allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '${StorageOwners.Arn}'),
-        ),
+        Policies: inline(allow('dynamodb:UpdateItem', '${StorageOwners.Arn}')),
       },
       ReactorsPublishStatusRole: {
         AssumeRolePolicyDocument: lambda,

@@ -22,7 +22,11 @@ export const unitResolvers: Readonly<Record<FieldName, DataSourceName>> = {
 /** Pipeline steps, in `resolvers/functions/<name>.ts`, and the data source that each calls. */
 export const pipelineFunctions = {
   putSession: 'sessions',
+  countCreation: 'owners',
+  claimToken: 'owners',
+  countUnended: 'sessions',
   createChannel: 'kinesisVideo',
+  findChannel: 'kinesisVideo',
   recordChannel: 'sessions',
   undoSession: 'sessions',
   changeStatus: 'sessions',
@@ -47,10 +51,14 @@ export type PipelineFunctionName = keyof typeof pipelineFunctions;
  */
 export const pipelineResolvers: Readonly<Record<FieldName, readonly PipelineFunctionName[]>> = {
   'Mutation.createSession': [
+    'countCreation',
+    'claimToken',
+    'countUnended',
     'putSession',
     'putSession',
     'putSession',
     'createChannel',
+    'findChannel',
     'recordChannel',
     'undoSession',
   ],

@@ -1,4 +1,4 @@
-// Makes the session's signaling channel in KVS. A failure is left to undoSession, which knows what to take back.
+// Makes the session's signaling channel in KVS, unless the session has one. A failure is left to the steps that follow.
 import { runtime } from '@aws-appsync/utils';
 import type { HTTPRequest } from '@aws-appsync/utils';
 import { channelNameOf } from '../../schema/sessionItem.ts';
@@ -8,10 +8,10 @@ import { toKinesisVideoRequest } from '../lib/kinesisVideo.ts';
 import { logOutage } from '../lib/log.ts';
 
 export function request(ctx: CreationRequest): HTTPRequest<string> {
-  if (!ctx.stash.item) runtime.earlyReturn(null, { skipTo: 'END' });
-  const channelName = channelNameOf(ctx.env.CHANNEL_PREFIX, ctx.stash.item);
+  const { item } = ctx.stash;
+  if (!item || item.channelArn !== undefined) runtime.earlyReturn(null, { skipTo: 'END' });
   return toKinesisVideoRequest('/createSignalingChannel', {
-    ChannelName: channelName,
+    ChannelName: channelNameOf(ctx.env.CHANNEL_PREFIX, item),
     ChannelType: 'SINGLE_MASTER',
   });
 }
@@ -29,15 +29,21 @@ export function response(ctx: CreationResponse<HttpResult>): null {
     ctx.stash.channelArn = channelArn;
     return null;
   }
+  if (isNameInUse(ctx.result)) {
+    ctx.stash.isChannelMade = true;
+    return null;
+  }
   logOutage('KVS refuses createSignalingChannel', statusCode);
-  ctx.stash.channelFailure = isRefusal(ctx.result) ? 'refused' : 'unanswered';
+  ctx.stash.channelFailure = isRefusal(statusCode) ? 'refused' : 'unanswered';
   return null;
 }
 
-/**
- * Whether KVS surely made no channel. The name is new with each call, so a name in use is this very request, delivered twice.
- */
-function isRefusal({ statusCode, headers, body }: HttpResult): boolean {
-  const isInUse = `${JSON.stringify(headers)}${body}`.indexOf('ResourceInUse') >= 0;
-  return statusCode >= 400 && statusCode < 500 && statusCode !== 408 && !isInUse;
+/** The name has this row's nonce: a channel that has it was made by an earlier call, or by this one delivered twice. */
+function isNameInUse({ statusCode, headers, body }: HttpResult): boolean {
+  return statusCode === 400 && `${JSON.stringify(headers)}${body}`.indexOf('ResourceInUse') >= 0;
+}
+
+/** Whether KVS surely made no channel. */
+function isRefusal(statusCode: number): boolean {
+  return statusCode >= 400 && statusCode < 500 && statusCode !== 408;
 }

@@ -1,63 +1,72 @@
-// Takes a name: puts the row of a new session under a random one, unless that is taken. The pipeline has this step three
-// times; a step that comes after a success passes on.
+// Takes a name: puts the row of a new session under the next candidate, unless that is taken. A taken one can be this very
+// session, which an earlier call with the same client token put. The pipeline has this step three times; a step that comes
+// after a success passes on.
 import { runtime, util } from '@aws-appsync/utils';
-import type { DynamoDBPutItemRequest } from '@aws-appsync/utils';
-import { halfMadeSeconds, maxListenersPerSession } from '../../schema/limits.ts';
+import type { DynamoDBGetItemRequest, DynamoDBPutItemRequest } from '@aws-appsync/utils';
+import { halfMadeSeconds } from '../../schema/limits.ts';
+import { sweepShards } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
-import { adjectives, largestNumber, nouns, smallestNumber } from '../../schema/words.ts';
 import { signedInIdOf } from '../lib/caller.ts';
+import { toWholeInput } from '../lib/creation.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
 import { isConditionFailure, raiseStorageUnavailable } from '../lib/errors.ts';
 import { readNow } from '../lib/now.ts';
-import { putNewSession } from '../lib/sessionsTable.ts';
+import { putNewSession, readSession } from '../lib/sessionsTable.ts';
 
-export function request(ctx: CreationRequest): DynamoDBPutItemRequest {
-  if (ctx.stash.item) runtime.earlyReturn(null);
-  const item = toNewItem(ctx, chooseName());
-  ctx.stash.candidate = item;
-  return putNewSession(item);
+export function request(ctx: CreationRequest): DynamoDBGetItemRequest | DynamoDBPutItemRequest {
+  const { candidates, channelNonce, takenCount, item, mustRead } = ctx.stash;
+  const sessionId = candidates?.[takenCount ?? 0];
+  if (item || sessionId === undefined || channelNonce === undefined) runtime.earlyReturn(null);
+  if (mustRead) return readSession({ sessionId });
+  const candidate = toNewItem(ctx, sessionId, channelNonce);
+  ctx.stash.candidate = candidate;
+  return putNewSession(candidate);
 }
 
 export function response(ctx: CreationResponse<SessionItem | null>): null {
-  if (ctx.error) {
-    if (isConditionFailure(ctx.error)) return null;
-    return raiseStorageUnavailable(ctx.error);
+  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
+  const wasRead = ctx.stash.mustRead === true;
+  ctx.stash.mustRead = false;
+  if (!ctx.error && !wasRead) {
+    if (ctx.stash.candidate) ctx.stash.item = ctx.stash.candidate;
+    return null;
   }
-  if (ctx.stash.candidate) ctx.stash.item = ctx.stash.candidate;
+  // A row that is gone by now leaves its name to the next step, which puts it.
+  if (ctx.result) judgeTaken(ctx, ctx.result);
+  else ctx.stash.mustRead = !wasRead;
   return null;
 }
 
-function chooseName(): string {
-  const adjective = adjectives[chooseBelow(adjectives.length)];
-  const noun = nouns[chooseBelow(nouns.length)];
-  const number = smallestNumber + chooseBelow(largestNumber - smallestNumber + 1);
-  return `${adjective}-${noun}-${number}`;
+/** A row of this owner and this nonce is the session itself. If it ended before it had a channel, another name is tried. */
+function judgeTaken(ctx: CreationRequest, row: SessionItem): void {
+  const isOwn = row.ownerId === signedInIdOf(ctx) && row.channelNonce === ctx.stash.channelNonce;
+  const isGivenUp = row.status === 'ENDED' && row.channelArn === undefined;
+  if (isOwn && !isGivenUp) {
+    ctx.stash.item = row;
+    ctx.stash.isResumed = true;
+  } else {
+    ctx.stash.takenCount = (ctx.stash.takenCount ?? 0) + 1;
+  }
 }
 
-/** A random whole number from 0 to `bound - 1`. AppSync does not say whether its own upper end is included. */
-function chooseBelow(bound: number): number {
-  return util.math.randomWithinRange(0, 1_000_000_000) % bound;
-}
-
-function toNewItem(ctx: CreationRequest, sessionId: string): SessionItem {
-  const { title, maxListeners } = ctx.args.input;
+function toNewItem(ctx: CreationRequest, sessionId: string, channelNonce: string): SessionItem {
   const now = readNow();
+  const { clientToken } = ctx.args.input;
   const item: SessionItem = {
     sessionId,
     status: 'CREATED',
     version: 1,
-    access: 'SIGNED_IN',
-    maxListeners: maxListeners ?? maxListenersPerSession,
+    ...toWholeInput(ctx.args.input),
     createdAt: now.iso,
     statusChangedAt: now.iso,
     ownerId: signedInIdOf(ctx),
     seats: {},
-    channelNonce: ctx.stash.channelNonce,
+    channelNonce,
     lastWrite: 'STATUS',
     changedBy: 'SPEAKER',
     sweepAt: now.seconds + halfMadeSeconds,
-    sweepShard: '0',
+    sweepShard: sweepShards[util.math.randomWithinRange(0, 1_000_000) % sweepShards.length] ?? sweepShards[0],
   };
-  if (title !== undefined && title !== null) item.title = title;
+  if (clientToken !== undefined && clientToken !== null) item.clientToken = clientToken;
   return item;
 }

@@ -1,4 +1,4 @@
-// Records the new channel in the session's row, so that access to it can be given.
+// Records the channel in the session's row, so that access to it can be given.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { neverStartedSeconds } from '../../schema/limits.ts';
@@ -19,18 +19,20 @@ export function request(ctx: CreationRequest): DynamoDBUpdateItemRequest {
     names: { '#channelArn': 'channelArn', '#sweepAt': 'sweepAt', '#lastWrite': 'lastWrite' },
     values: { ':channelArn': set.channelArn, ':sweepAt': set.sweepAt, ':lastWrite': set.lastWrite },
   };
+  // Only once: after that the session may be on air, and its next deadline another.
   const condition: Expression = {
-    expression: '#currentNonce = :currentNonce',
-    names: { '#currentNonce': 'channelNonce' },
+    expression: '#currentNonce = :currentNonce AND attribute_not_exists(#currentChannelArn)',
+    names: { '#currentNonce': 'channelNonce', '#currentChannelArn': 'channelArn' },
     values: { ':currentNonce': item.channelNonce },
   };
   return updateSession({ sessionId: item.sessionId }, { update, condition });
 }
 
-/** A failure is left to undoSession: a session without its channel is of no use to anybody. */
+/** A call with the same client token may have been faster, which is as good. */
 export function response(ctx: CreationResponse<SessionItem | null>): null {
-  if (!ctx.error && ctx.result) {
-    ctx.stash.item = ctx.result;
+  const row = ctx.result;
+  if (row && (!ctx.error || row.channelArn === ctx.stash.channelArn)) {
+    ctx.stash.item = row;
     return null;
   }
   logOutage('the channel cannot be recorded', ctx.error?.type ?? 'no row');

@@ -1,5 +1,6 @@
-// Takes a session back whose channel KVS refused to make: the row goes. If KVS did not answer, or the channel could not be
-// recorded, one may exist: the row stays, for a call with the same client token to finish it, or for the sweep to end it.
+// Takes a session back whose channel KVS refused to make: the row that this call put goes. If KVS did not answer, or the
+// channel could not be recorded, one may exist: the row stays, for a call with the same client token to finish it, or for
+// the sweep to end it.
 import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBDeleteItemRequest } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
@@ -10,17 +11,17 @@ import {
   raiseStorageUnavailable,
   raiseStorageUnavailableNow,
 } from '../lib/errors.ts';
-import { deleteOwnSession } from '../lib/sessionsTable.ts';
+import { deleteHalfMadeSession } from '../lib/sessionsTable.ts';
 
 export function request(ctx: CreationRequest): DynamoDBDeleteItemRequest {
-  const { item, channelFailure } = ctx.stash;
+  const { item, channelFailure, isResumed } = ctx.stash;
   if (!item || channelFailure === undefined) runtime.earlyReturn(null);
-  if (channelFailure === 'unanswered') return raiseChannelUnavailable();
   if (channelFailure === 'unrecorded') return raiseStorageUnavailableNow();
-  return deleteOwnSession({ sessionId: item.sessionId }, item.channelNonce);
+  if (channelFailure === 'unanswered' || isResumed) return raiseChannelUnavailable();
+  return deleteHalfMadeSession({ sessionId: item.sessionId }, item.channelNonce);
 }
 
-/** A row that is gone, or is another's by now, needs no undoing. */
+/** A row that is gone, has a channel or is another's by now needs no undoing. */
 export function response(ctx: CreationResponse<SessionItem | null>): never {
   if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
   return raiseChannelUnavailable();

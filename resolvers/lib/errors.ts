@@ -31,6 +31,17 @@ export function raiseStorageUnavailableNow(): never {
   );
 }
 
+/**
+ * Ends the field because its caller did too much.
+ * @param fact what was too much, as a sentence
+ */
+export function raiseRateLimited(fact: string, retryAfterSeconds: number): never {
+  const errorType: SessionErrorType = 'RateLimited';
+  return util.error(`${fact} Try again in ${retryAfterSeconds} seconds.`, errorType, null, {
+    retryAfterSeconds,
+  });
+}
+
 /** Ends the field because KVS failed or refused. Log first what it answered. */
 export function raiseChannelUnavailable(): never {
   return raise(

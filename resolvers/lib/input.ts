@@ -30,6 +30,17 @@ export function checkBroadcastId(broadcastId: string): void {
   }
 }
 
+/** @throws InvalidInput unless the value is absent or can be a client token */
+export function checkClientToken(clientToken: string | null | undefined): void {
+  if (clientToken === undefined || clientToken === null) return;
+  if (!util.matches('^[A-Za-z0-9_-]{1,64}$', clientToken)) {
+    raise(
+      'InvalidInput',
+      `clientToken ${toShown(clientToken)} is not accepted: give 1 to 64 letters, digits, "_" or "-", or leave it out.`,
+    );
+  }
+}
+
 /** @throws InvalidInput unless the title is absent, or has 1 to 200 characters that are not all blank */
 export function checkTitle(title: string | null | undefined): void {
   if (title === undefined || title === null) return;

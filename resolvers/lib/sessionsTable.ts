@@ -3,13 +3,13 @@
 import { util } from '@aws-appsync/utils';
 import type {
   DynamoDBDeleteItemRequest,
-  DynamoDBExpression,
   DynamoDBGetItemRequest,
   DynamoDBPutItemRequest,
   DynamoDBUpdateItemRequest,
 } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
-import type { ConditionalUpdate, Expression } from './transition.ts';
+import { toDynamoDbExpression } from './expression.ts';
+import type { ConditionalUpdate } from './transition.ts';
 
 /** The table's key. */
 export type SessionKey = Pick<SessionItem, 'sessionId'>;
@@ -45,29 +45,22 @@ export function updateSession(key: SessionKey, change: ConditionalUpdate): Dynam
   };
 }
 
-/** Deletes one row if it is the one that was made for this channel name. */
-export function deleteOwnSession(
+/** Deletes one row if it is the one that was made for this channel name, and no channel is recorded in it. */
+export function deleteHalfMadeSession(
   key: SessionKey,
   channelNonce: SessionItem['channelNonce'],
 ): DynamoDBDeleteItemRequest {
-  const names: Record<string, keyof SessionItem> = { '#channelNonce': 'channelNonce' };
+  const names: Record<string, keyof SessionItem> = {
+    '#channelNonce': 'channelNonce',
+    '#channelArn': 'channelArn',
+  };
   return {
     operation: 'DeleteItem',
     key: util.dynamodb.toMapValues({ sessionId: key.sessionId }),
     condition: {
-      expression: '#channelNonce = :channelNonce',
+      expression: '#channelNonce = :channelNonce AND attribute_not_exists(#channelArn)',
       expressionNames: names,
       expressionValues: util.dynamodb.toMapValues({ ':channelNonce': channelNonce }),
     },
-  };
-}
-
-/** Marshals an expression's values; an expression without values must not have an empty map of them. */
-function toDynamoDbExpression(expression: Expression): DynamoDBExpression {
-  const { values } = expression;
-  return {
-    expression: expression.expression,
-    expressionNames: expression.names,
-    ...(Object.keys(values).length > 0 ? { expressionValues: util.dynamodb.toMapValues(values) } : {}),
   };
 }

@@ -266,7 +266,7 @@ describe('a refused change', () => {
   });
 
   test('start of a session without its channel is ChannelUnavailable', () => {
-    const { channelArn: _, ...halfMade } = sessionItem('CREATED');
+    const halfMade = sessionItem('CREATED');
 
     expect(judgeRefusal(by('start', { broadcastId: 'tab-1' }), 'serene-truth-682', halfMade)).toMatchObject({
       errorType: 'ChannelUnavailable',

@@ -11,6 +11,7 @@ import {
   maxSessionSeconds,
 } from '../../schema/limits.ts';
 import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
+import type { ExpressionOf } from './expression.ts';
 
 /** A change of a session's status or broadcast. */
 export interface Transition {
@@ -38,12 +39,8 @@ export type Seen = Pick<SessionItem, 'version'> & Required<Pick<SessionItem, 'sw
 /** A name that a row can have at any depth: its attributes, the seats' numbers, and a seat's attributes. */
 export type AttributeName = keyof SessionItem | SeatNumber | keyof SeatItem;
 
-/** An expression in DynamoDB's words with plain values. */
-export interface Expression {
-  expression: string;
-  names: Record<string, AttributeName>;
-  values: Record<string, unknown>;
-}
+/** An expression about a row of the sessions table. */
+export type Expression = ExpressionOf<AttributeName>;
 
 /**
  * A change of one row and what the row must be like for it; to be marshalled by whoever sends it. AppSync refuses a
