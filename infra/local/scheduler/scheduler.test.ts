@@ -1,6 +1,7 @@
 // The service as a whole behind a real AWS port: IAM decides, a Lambda that only listens is invoked, SQS keeps what was lost.
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Clock } from '../clock.ts';
 import type { AwsApi } from '../cloud.ts';
 import { createManualClock } from '../manualClock.ts';
 import { createSqs } from '../sqs/sqs.ts';
@@ -68,7 +69,8 @@ async function createStack({
   const port = await openTestPort({ clock, moreApis: [listener.api, ...(sqs.api ? [sqs.api] : [])] });
   place.awsUrl = port.url;
   onTestFinished(() => port.close());
-  const cloud = createTestCloud({ clock, awsUrl: port.url, iam: port.iam });
+  const timers = new Set<object>();
+  const cloud = createTestCloud({ clock: watchTimers(clock, timers), awsUrl: port.url, iam: port.iam });
   const scheduler = createScheduler(cloud);
   onTestFinished(() => scheduler.close?.());
   await port.declare('AWS::IAM::Role', 'Role', {
@@ -92,7 +94,26 @@ async function createStack({
     ...schedule,
   });
   const { heard } = listener;
-  return { clock, cloud, port, scheduler, created, queue, heard, events: () => cloud.logged };
+  return { clock, cloud, port, scheduler, created, queue, heard, timers, events: () => cloud.logged };
+}
+
+/** The clock, with what waits on it in `timers`. */
+function watchTimers(clock: Clock, timers: Set<object>): Clock {
+  return {
+    nowMs: () => clock.nowMs(),
+    schedule(delayMs, callback) {
+      const timer = {};
+      timers.add(timer);
+      const cancel = clock.schedule(delayMs, () => {
+        timers.delete(timer);
+        callback();
+      });
+      return () => {
+        timers.delete(timer);
+        cancel();
+      };
+    },
+  };
 }
 
 const timesOf = (heard: readonly { payload: unknown }[]): string[] =>
@@ -177,14 +198,27 @@ describe('a schedule', () => {
     await expect.poll(() => timesOf(heard)).toEqual(['10:47']);
   });
 
-  test('is not due after close', async () => {
-    const { clock, scheduler, cloud } = await createStack();
-    await scheduler.open?.();
+  test('by cron is due from its StartDate on', async () => {
+    const { clock, scheduler, heard } = await createStack({
+      schedule: { ScheduleExpression: 'cron(* * * * ? *)', StartDate: '2026-11-23T10:48:00Z' },
+    });
 
-    await scheduler.close?.();
+    await scheduler.open?.();
     await clock.advance(signedForMs);
 
-    expect(cloud.meter.usage().schedules).toEqual({});
+    await expect.poll(() => timesOf(heard)).toEqual(['10:48', '10:49']);
+  });
+
+  test('leaves no timer behind after close, neither for the next due time nor for a retry', async () => {
+    const { clock, scheduler, events, timers } = await createStack({ policy: allow('sqs:SendMessage') });
+    await scheduler.open?.();
+    await clock.advance(0);
+    await expect.poll(() => events().length).toBe(1);
+    const before = timers.size;
+
+    await scheduler.close?.();
+
+    expect([before, timers.size]).toEqual([2, 0]);
   });
 });
 
@@ -236,8 +270,12 @@ describe('the role of a target', () => {
     await clock.advance(0);
 
     await expect
-      .poll(() => events().map(({ event }) => event))
-      .toContain('the dead-letter queue of a schedule was not reached');
+      .poll(() => events().at(-1))
+      .toEqual({
+        level: 'error',
+        event: 'the dead-letter queue of a schedule was not reached',
+        fields: { schedule: 'sweep', reason: 'SQS answered 403 AccessDeniedException' },
+      });
   });
 });
 

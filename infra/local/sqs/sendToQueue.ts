@@ -31,7 +31,10 @@ export async function sendToQueue(
     }),
     ...(signal ? { signal } : {}),
   });
-  if (!response.ok) throw new Error(`SQS answered ${response.status}: ${await response.text()}`);
+  if (response.ok) return;
+  // The whole answer would name the role, and what fails here is logged.
+  const [, code = ''] = /"__type":"(?:[^"#]*#)?(\w+)"/.exec(await response.text()) ?? [];
+  throw new Error(`SQS answered ${response.status} ${code}`);
 }
 
 function toMessageAttributes(attributes: Readonly<Record<string, string>>): object {
