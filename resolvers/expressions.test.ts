@@ -2,10 +2,13 @@
 // stands in its text, where no compiler would see it. Each placeholder is defined, used, and stands for what a row has.
 import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../infra/evaluateResolver.ts';
+import type { ClientTokenRecord, CreationMinuteRecord } from '../schema/ownerRecord.ts';
+import type { SessionEventItem } from '../schema/sessionEventItem.ts';
 import { seatNumbers, sessionItemAttributes } from '../schema/sessionItem.ts';
 
 const words = new Set([
   'SET',
+  'ADD',
   'REMOVE',
   'AND',
   'OR',
@@ -14,12 +17,24 @@ const words = new Set([
   'attribute_not_exists',
   'if_not_exists',
 ]);
+const ownerAttributes: (keyof ClientTokenRecord | keyof CreationMinuteRecord)[] = [
+  'ownerId',
+  'recordId',
+  'created',
+  'input',
+  'candidates',
+  'channelNonce',
+  'ttl',
+];
+const eventAttributes: (keyof SessionEventItem)[] = ['historyId', 'version'];
 const attributes = new Set<string>([
   ...Object.keys(sessionItemAttributes),
   ...seatNumbers,
   'secret',
   'expiresAt',
   'holderId',
+  ...ownerAttributes,
+  ...eventAttributes,
 ]);
 
 interface Expression {
@@ -65,9 +80,16 @@ const requests: [name: string, context: Record<string, unknown>][] = [
   ['functions/returnOrShorten', { ...row, stash: { isRefused: true, item: interrupted } }],
   ['functions/returnOrShorten', { ...row, stash: { isRefused: true, item } }],
   ['functions/interruptIfOverdue', { ...row, arguments: seat, stash: { item } }],
-  ['functions/putSession', { ...row, arguments: { input: {} }, stash: { channelNonce: 'n' } }],
+  ['functions/countCreation', row],
+  ['functions/claimToken', { ...row, arguments: { input: { clientToken: 't' } } }],
+  ['functions/countUnended', row],
+  [
+    'functions/putSession',
+    { ...row, arguments: { input: {} }, stash: { candidates: ['calm-river-123'], channelNonce: 'n' } },
+  ],
   ['functions/recordChannel', { ...row, stash: { item, channelArn: 'arn' } }],
   ['functions/undoSession', { ...row, stash: { item, channelFailure: 'refused' } }],
+  ['Session.events', { ...row, arguments: {}, source: { historyId: 'h' } }],
   ['functions/renewSeat', { ...row, arguments: { input: seat } }],
   [
     'functions/takeSeat',

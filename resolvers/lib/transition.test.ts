@@ -267,6 +267,7 @@ describe('a refused change', () => {
 
   test('start of a session without its channel is ChannelUnavailable', () => {
     const halfMade = sessionItem('CREATED');
+    delete halfMade.channelArn;
 
     expect(judgeRefusal(by('start', { broadcastId: 'tab-1' }), 'serene-truth-682', halfMade)).toMatchObject({
       errorType: 'ChannelUnavailable',
