@@ -100,7 +100,7 @@ describe('a handler', () => {
     };
     const runner = createRunner(
       'export const handler = async () => [process.env.AWS_SESSION_TOKEN, process.env.AWS_CREDENTIAL_EXPIRATION];',
-      { cloud: { iam } },
+      { cloud: { iam, clock: createManualClock() } },
     );
     await runner.warm();
 
@@ -109,6 +109,27 @@ describe('a handler', () => {
 
     expect(first).toEqual(['token-2', '2026-01-01T02:00:00.000Z']);
     expect(second).toEqual(['token-3', '2026-01-01T03:00:00.000Z']);
+  });
+
+  test('that reads its credentials when it is loaded is loaded again before they end', async () => {
+    const clock = createManualClock();
+    const credentialsForService = (): Promise<Credentials> => {
+      const expiresAtMs = clock.nowMs() + 3_600_000;
+      return Promise.resolve({ accessKeyId: `key-${clock.nowMs()}`, secretAccessKey: 's', expiresAtMs });
+    };
+    const runner = createRunner(
+      'const key = process.env.AWS_ACCESS_KEY_ID; export const handler = async () => key;',
+      { cloud: { clock, iam: { ...createTestCloud().iam, credentialsForService } } },
+    );
+    await runner.warm();
+    const startMs = clock.nowMs();
+
+    await clock.advance(3_590_000);
+    const kept = parsed(await runner.invoke('{}', 'request-1'));
+    await clock.advance(10_000);
+    const renewed = parsed(await runner.invoke('{}', 'request-2'));
+
+    expect([kept, renewed]).toEqual([`key-${startMs}`, `key-${startMs + 3_600_000}`]);
   });
 
   test('keeps its module between invocations, loaded before the first when warmed', async () => {

@@ -1,5 +1,6 @@
 // Runs one function: keeps a worker warm, starts more when invocations come together, refuses above its reservation.
 import type { Cloud } from '../cloud.ts';
+import type { Credentials } from '../iam/iam.ts';
 import type { FunctionDefinition } from './functionDefinition.ts';
 import { startFunctionWorker } from './functionWorker.ts';
 import type { FunctionWorker, InvocationOutcome } from './functionWorker.ts';
@@ -27,6 +28,7 @@ export interface FunctionRunner {
 export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinition): FunctionRunner {
   const idle: FunctionWorker[] = [];
   const idleSinceMs = new WeakMap<FunctionWorker, number>();
+  const startedWith = new WeakMap<FunctionWorker, Credentials>();
   const all = new Set<FunctionWorker>();
   const waiting: (() => void)[] = [];
   let runningCount = 0;
@@ -35,17 +37,24 @@ export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinitio
   const readCredentials = () =>
     cloud.iam.credentialsForService(definition.roleArn, 'lambda.amazonaws.com', definition.name);
 
-  async function start(): Promise<FunctionWorker> {
-    const worker = startFunctionWorker(cloud, definition, await readCredentials());
+  function start(credentials: Credentials): FunctionWorker {
+    const worker = startFunctionWorker(cloud, definition, credentials);
     all.add(worker);
+    startedWith.set(worker, credentials);
     return worker;
   }
   function takeIdle(): FunctionWorker | undefined {
     for (;;) {
       const worker = idle.pop();
-      if (!worker?.hasEnded) return worker;
+      if (!worker || !(worker.hasEnded || isTooOld(worker))) return worker;
       all.delete(worker);
+      void worker.end();
     }
+  }
+  /** Code may read its credentials once, when it is loaded: no worker outlives those it was started with. */
+  function isTooOld(worker: FunctionWorker): boolean {
+    const { expiresAtMs = Infinity } = startedWith.get(worker) ?? {};
+    return expiresAtMs <= cloud.clock.nowMs() + definition.timeoutMs;
   }
   function release(worker: FunctionWorker | undefined): void {
     runningCount -= 1;
@@ -78,7 +87,7 @@ export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinitio
         if (runningCount > maxWorkers) await new Promise<void>((resolve) => waiting.push(resolve));
         if (isClosed) return undefined;
         const credentials = await readCredentials();
-        worker = takeIdle() ?? (await start());
+        worker = takeIdle() ?? start(credentials);
         endInvocation = cloud.meter.beginInvocation(definition.name, definition.memoryMb);
         return await worker.invoke(payload, requestId, credentials);
       } finally {
@@ -87,7 +96,7 @@ export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinitio
       }
     },
     async warm() {
-      const worker = await start();
+      const worker = start(await readCredentials());
       await worker.loaded;
       if (!worker.hasEnded) putIdle(worker);
     },
