@@ -1,4 +1,6 @@
-// The Lambda behind `publishStatus.ts`: takes its options from the environment. GRAPHQL_URL is the stack's, the rest is Lambda's.
+// The Lambda behind `publishStatus.ts`: takes its options from the environment. GRAPHQL_URL and EVENTS_TABLE_NAME are the
+// stack's, the rest is Lambda's.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readVariable } from './environment.ts';
 import { writeLogLine } from './log.ts';
 import { createPublishStatus } from './publishStatus.ts';
@@ -12,6 +14,10 @@ export const handler = createPublishStatus({
     sessionToken: readVariable('AWS_SESSION_TOKEN'),
   },
   timeoutMs: 5_000,
+  dynamoDb: new DynamoDBClient({
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  }),
+  eventsTableName: readVariable('EVENTS_TABLE_NAME'),
   fetch: globalThis.fetch,
   log: writeLogLine,
 });

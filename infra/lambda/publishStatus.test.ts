@@ -1,10 +1,12 @@
-// Publishing against a real HTTP server: what is sent, in which order, and what each failure leads to.
+// Keeping and publishing against a real HTTP server: what is sent, in which order, and what each failure leads to.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { buildSchema, getNamedType, isObjectType, parse, validate } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { endedRetentionSeconds, maxLifeSeconds } from '../../schema/limits.ts';
 import { exampleEvent, exampleSession } from './exampleSession.ts';
 import { PublishSessionStatusDocument } from './generated/operations.ts';
 import type { LogFields } from './log.ts';
@@ -23,14 +25,36 @@ const published: Answer = {
 };
 
 let answer: (request: ReceivedRequest) => Answer;
+let answerPut: Answer;
+let dynamoDb: DynamoDBClient;
 let server: TestServer;
 let logged: { level: string; event: string; fields: LogFields }[];
 beforeEach(async () => {
   answer = () => published;
+  answerPut = { statusCode: 200, body: '{}' };
   logged = [];
-  server = await startTestServer((request) => answer(request));
+  server = await startTestServer((request) => (isPut(request) ? answerPut : answer(request)));
+  dynamoDb = new DynamoDBClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  dynamoDb.destroy();
+  await server.close();
+});
+
+const isPut = ({ headers }: ReceivedRequest): boolean =>
+  headers['x-amz-target'] === 'DynamoDB_20120810.PutItem';
+const publications = (): ReceivedRequest[] => server.received.filter((request) => !isPut(request));
+
+const putRefusal = (code: string): Answer => ({
+  statusCode: 400,
+  headers: { 'x-amzn-errortype': code },
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: code }),
+});
 
 const createHandler = (timeoutMs = 5_000, graphqlUrl = `${server.url}/graphql`) =>
   createPublishStatus({
@@ -39,6 +63,8 @@ const createHandler = (timeoutMs = 5_000, graphqlUrl = `${server.url}/graphql`) 
     credentials,
     timeoutMs,
     fetch: globalThis.fetch,
+    dynamoDb,
+    eventsTableName: 'SessionEvents',
     log: (level, event, fields) => logged.push({ level, event, fields }),
   });
 
@@ -46,7 +72,7 @@ interface SentBody {
   readonly query: string;
   readonly variables: { readonly event: { readonly version: number } };
 }
-const sentBodies = (): SentBody[] => server.received.map(({ body }) => JSON.parse(body) as SentBody);
+const sentBodies = (): SentBody[] => publications().map(({ body }) => JSON.parse(body) as SentBody);
 
 describe('publishStatus', () => {
   test('sends one mutation with the whole event', async () => {
@@ -99,7 +125,7 @@ describe('publishStatus', () => {
   test('signs for AppSync with the credentials of the Lambda, host and body included', async () => {
     await createHandler()(exampleEvent(exampleSession()));
 
-    const [request] = server.received;
+    const [request] = publications();
     const { authorization = '', 'x-amz-date': date = '' } = request?.headers ?? {};
     const iso = date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z');
     const signer = new SignatureV4({ service: 'appsync', region: 'us-east-1', credentials, sha256: Sha256 });
@@ -173,6 +199,54 @@ describe('publishStatus', () => {
     ]);
   });
 
+  test('writes the history before it tells anybody, with everything that the event had', async () => {
+    const item = exampleSession({
+      status: 'ENDED',
+      endReason: 'SPEAKER_LOST',
+      broadcastId: 'b1',
+      changedBy: 'SWEEP',
+    });
+
+    await createHandler()(exampleEvent(item));
+
+    const targets = server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path);
+    expect(targets).toEqual(['DynamoDB_20120810.PutItem', '/graphql']);
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      TableName: 'SessionEvents',
+      Item: {
+        historyId: { S: 'serene-truth-682-1a2b3c4d' },
+        version: { N: '2' },
+        status: { S: 'ENDED' },
+        at: { S: '2026-01-01T00:01:00.000Z' },
+        changedBy: { S: 'SWEEP' },
+        endReason: { S: 'SPEAKER_LOST' },
+        broadcastId: { S: 'b1' },
+        ttl: { N: String(Date.UTC(2026, 0, 1) / 1000 + maxLifeSeconds + endedRetentionSeconds) },
+      },
+      ConditionExpression: 'attribute_not_exists(#version)',
+      ExpressionAttributeNames: { '#version': 'version' },
+    });
+  });
+
+  test('publishes again what is in the history already', async () => {
+    answerPut = putRefusal('ConditionalCheckFailedException');
+
+    const result = await createHandler()(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(sentBodies()).toHaveLength(1);
+  });
+
+  test('tells nobody of a change that could not be kept, and fails its record', async () => {
+    answerPut = putRefusal('AccessDeniedException');
+
+    const result = await createHandler()(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(publications()).toEqual([]);
+    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'AccessDeniedException' });
+  });
+
   test('fails the record when AppSync does not answer in time', async () => {
     answer = () => 'nothing';
 
@@ -183,10 +257,10 @@ describe('publishStatus', () => {
   });
 
   test('fails the record when AppSync cannot be reached', async () => {
-    const unreachableUrl = `${server.url}/graphql`;
-    await server.close();
+    const other = await startTestServer(() => 'nothing');
+    await other.close();
 
-    const result = await createHandler(5_000, unreachableUrl)(exampleEvent(exampleSession()));
+    const result = await createHandler(5_000, `${other.url}/graphql`)(exampleEvent(exampleSession()));
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TypeError' });

@@ -1,8 +1,14 @@
-// Tells AppSync's subscribers of committed changes: rows from the table's stream in, one signed mutation for each out.
+// Keeps and tells of committed changes: rows from the table's stream in; for each one an item of its session's history,
+// then one signed mutation for AppSync's subscribers out.
 import { Sha256 } from '@aws-crypto/sha256-js';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { print } from 'graphql';
+import { toSessionEventItem } from '../../schema/sessionEventItem.ts';
+import type { SessionEventItem } from '../../schema/sessionEventItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { toSessionStatusEvent } from '../../schema/sessionStatusEvent.ts';
 import { PublishSessionStatusDocument } from './generated/operations.ts';
@@ -25,18 +31,47 @@ export interface PublishStatusOptions {
   /** How long one answer may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly fetch: typeof globalThis.fetch;
+  readonly dynamoDb: DynamoDBClient;
+  /** Where the history is kept. */
+  readonly eventsTableName: string;
   readonly log: Log;
 }
 
 const query = print(PublishSessionStatusDocument);
 
-/** Makes the handler. A change that AppSync did not accept fails its record; repeating one is harmless, versions tell. */
+/**
+ * Makes the handler. First the history, then the push: whoever is told of a version finds it in the history. A change that
+ * was not written or that AppSync did not accept fails its record; repeating one is harmless, versions tell.
+ */
 export function createPublishStatus(options: PublishStatusOptions): StreamHandler {
   return createStreamHandler(async (item) => {
+    await recordEvent(item, options);
     await publish(toRequestBody(item), options);
     const { sessionId, status, version } = item;
     options.log('info', 'Change published', { sessionId, status, version });
   }, options.log);
+}
+
+/** Writes the change into the session's history, once for each version. */
+async function recordEvent(
+  item: SessionItem,
+  { dynamoDb, eventsTableName }: PublishStatusOptions,
+): Promise<void> {
+  const createdAtSeconds = Math.floor(Date.parse(item.createdAt) / 1000);
+  const versionAttribute: keyof SessionEventItem = 'version';
+  try {
+    await dynamoDb.send(
+      new PutItemCommand({
+        TableName: eventsTableName,
+        Item: marshall(toSessionEventItem(item, createdAtSeconds)),
+        ConditionExpression: 'attribute_not_exists(#version)',
+        ExpressionAttributeNames: { '#version': versionAttribute },
+      }),
+    );
+  } catch (error) {
+    // Written when this record came before.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** The GraphQL request that tells of a row's last change. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { exampleEvent, exampleSession } from './exampleSession.ts';
 import type { LogFields } from './log.ts';
-import { createReleaseChannel, toReleaseUpdate } from './releaseChannel.ts';
+import { createReleaseChannel } from './releaseChannel.ts';
 import { startTestServer } from './startTestServer.ts';
 import type { Answer, TestServer } from './startTestServer.ts';
 
@@ -70,6 +70,29 @@ describe('releaseChannel', () => {
     expect(logged).toEqual([
       { level: 'info', event: 'Channel released', fields: { sessionId: 'serene-truth-682' } },
     ]);
+  });
+
+  test('records nothing but the release, on the row that the channel was made for, and takes it out of the sweep', async () => {
+    await releaseChannel();
+
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({
+      TableName: 'Sessions',
+      Key: { sessionId: { S: 'serene-truth-682' } },
+      UpdateExpression:
+        'SET #channelReleasedAt = :channelReleasedAt, #lastWrite = :lastWrite REMOVE #sweepAt',
+      ConditionExpression: '#channelNonce = :channelNonce AND attribute_not_exists(#channelReleasedAt)',
+      ExpressionAttributeNames: {
+        '#channelReleasedAt': 'channelReleasedAt',
+        '#lastWrite': 'lastWrite',
+        '#sweepAt': 'sweepAt',
+        '#channelNonce': 'channelNonce',
+      },
+      ExpressionAttributeValues: {
+        ':channelReleasedAt': { S: '2026-01-01T01:00:00.000Z' },
+        ':lastWrite': { S: 'CHANNEL' },
+        ':channelNonce': { S: '1a2b3c4d' },
+      },
+    });
   });
 
   test('finds a channel that nobody recorded by its name', async () => {
@@ -146,26 +169,5 @@ describe('releaseChannel', () => {
     answers[updateTarget] = refusal(400, 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException');
 
     expect(await releaseChannel()).toEqual(failed);
-  });
-});
-
-describe('toReleaseUpdate', () => {
-  test('touches nothing but the release, and only on the row that the channel was made for', () => {
-    expect(toReleaseUpdate(ended, 'Sessions', '2026-01-01T01:00:00.000Z')).toEqual({
-      TableName: 'Sessions',
-      Key: { sessionId: { S: 'serene-truth-682' } },
-      UpdateExpression: 'SET #channelReleasedAt = :channelReleasedAt, #lastWrite = :lastWrite',
-      ConditionExpression: '#channelNonce = :channelNonce AND attribute_not_exists(#channelReleasedAt)',
-      ExpressionAttributeNames: {
-        '#channelReleasedAt': 'channelReleasedAt',
-        '#lastWrite': 'lastWrite',
-        '#channelNonce': 'channelNonce',
-      },
-      ExpressionAttributeValues: {
-        ':channelReleasedAt': { S: '2026-01-01T01:00:00.000Z' },
-        ':lastWrite': { S: 'CHANNEL' },
-        ':channelNonce': { S: '1a2b3c4d' },
-      },
-    });
   });
 });

@@ -137,7 +137,8 @@ export class Api extends Construct {
       ]),
       owners: this.createTableDataSource('owners', owners, [
         {
-          actions: ['dynamodb:UpdateItem'],
+          // After a refused condition AppSync reads the item by itself.
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
           resources: [owners.tableArn],
         },
       ]),

@@ -52,6 +52,8 @@ async function invoke(entryFile: string, environment: Record<string, string>): P
 describe('bundleLambda', () => {
   test('publishes from the bundle alone', async () => {
     const printed = await invoke('infra/lambda/publishStatus.lambda.ts', {
+      AWS_ENDPOINT_URL: server.url,
+      EVENTS_TABLE_NAME: 'SessionEvents',
       GRAPHQL_URL: `${server.url}/graphql`,
     });
 
@@ -59,7 +61,10 @@ describe('bundleLambda', () => {
       '{"level":"info","event":"Change published","sessionId":"serene-truth-682","status":"ENDED","version":2}',
       '{"batchItemFailures":[]}',
     ]);
-    expect(server.received.map(({ path }) => path)).toEqual(['/graphql']);
+    expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual([
+      'DynamoDB_20120810.PutItem',
+      '/graphql',
+    ]);
   });
 
   test('releases from the bundle alone, at the address in AWS_ENDPOINT_URL', async () => {

@@ -4,9 +4,11 @@ import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import type { ApiProps } from './api.ts';
+import { Firewall } from './firewall.ts';
 import { Identity } from './identity.ts';
 import type { IdentityProps } from './identity.ts';
 import { Reactors } from './reactors.ts';
+import { Schedules } from './schedules.ts';
 import { Storage } from './storage.ts';
 import { Video } from './video.ts';
 
@@ -30,6 +32,8 @@ export class LiveSessionsStack extends Stack {
     const { guestKeyExpiresAtSeconds } = props;
     const api = new Api(this, 'Api', { storage, identity, video, guestKeyExpiresAtSeconds });
     const reactors = new Reactors(this, 'Reactors', { storage, api, video });
+    new Schedules(this, 'Schedules', { storage, video });
+    new Firewall(this, 'Firewall', api.graphqlApi);
     this.addOutputs({
       GraphqlUrl: ['Where queries and mutations go.', api.graphqlApi.graphqlUrl],
       RealtimeUrl: ['Where subscriptions connect.', api.realtimeUrl],

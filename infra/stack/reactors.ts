@@ -28,13 +28,17 @@ export class Reactors extends Construct {
     this.deadLetterQueue = deadLetterQueue;
     new StreamReactor(this, 'PublishStatus', {
       entryFile: 'infra/lambda/publishStatus.lambda.ts',
-      description: 'Tells the subscribers of each committed change of a session.',
-      environment: { GRAPHQL_URL: api.graphqlApi.graphqlUrl },
+      description: 'Keeps each committed change of a session, and tells its subscribers.',
+      environment: {
+        EVENTS_TABLE_NAME: storage.sessionEvents.tableName,
+        GRAPHQL_URL: api.graphqlApi.graphqlUrl,
+      },
       grants: [
         {
           actions: ['appsync:GraphQL'],
           resources: [`${api.graphqlApi.arn}/types/Mutation/fields/publishSessionStatus`],
         },
+        { actions: ['dynamodb:PutItem'], resources: [storage.sessionEvents.tableArn] },
       ],
       table,
       wokenBy: { lastWrite: 'STATUS' },

@@ -1,32 +1,17 @@
-// One Lambda on a table's stream: its code, its role, which changes wake it, and what happens when it fails.
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+// One Lambda on a table's stream: what it needs for that, which changes wake it, and what happens when it fails.
+import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { Role } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Code,
-  FilterCriteria,
-  FilterRule,
-  Function as LambdaFunction,
-  Runtime,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { SessionItem } from '../../schema/sessionItem.ts';
-import { bundleLambda } from './bundleLambda.ts';
-import { createServiceRole } from './createServiceRole.ts';
+import { createFunction } from './createFunction.ts';
+import type { FunctionProps } from './createFunction.ts';
 import type { Grant } from './createServiceRole.ts';
 
-export interface StreamReactorProps {
-  /** The file that exports `handler`, relative to the project's root. */
-  readonly entryFile: string;
-  readonly description: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** What the code itself does; what Lambda needs for logs, stream and dead letters comes along. */
-  readonly grants: readonly Grant[];
+export interface StreamReactorProps extends FunctionProps {
   readonly table: ITable;
   /** Attributes of the row after the write, and the value that each must have to wake the Lambda; null: none. */
   readonly wokenBy: Readonly<Partial<{ [K in keyof SessionItem]: NonNullable<SessionItem[K]> | null }>>;
@@ -46,36 +31,15 @@ export class StreamReactor extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamReactorProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = createReactorRole(this, props, logGroup);
-    this.function = bundleLambda(
-      props.entryFile,
-      (folder) =>
-        new LambdaFunction(this, 'Function', {
-          description: props.description,
-          runtime: Runtime.NODEJS_24_X,
-          architecture: Architecture.ARM_64,
-          handler: 'index.handler',
-          code: Code.fromAsset(folder),
-          memorySize: 256,
-          timeout: Duration.seconds(60),
-          environment: { ...props.environment },
-          role: role.withoutPolicyUpdates(),
-          logGroup,
-        }),
-    );
+    this.function = createFunction(this, { ...props, grants: [...streamGrantsOf(props), ...props.grants] });
     this.function.addEventSource(createEventSource(props));
   }
 }
 
-function createReactorRole(scope: Construct, props: StreamReactorProps, logGroup: LogGroup): Role {
-  const { table, deadLetterQueue, grants } = props;
+/** What Lambda does in the function's role: follow the stream, and say what was given up. */
+function streamGrantsOf({ table, deadLetterQueue }: StreamReactorProps): Grant[] {
   if (table.tableStreamArn === undefined) throw new Error(`The table ${table.node.path} has no stream.`);
-  return createServiceRole(scope, 'Role', 'lambda.amazonaws.com', [
-    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
+  return [
     {
       actions: [
         'dynamodb:DescribeStream',
@@ -86,8 +50,7 @@ function createReactorRole(scope: Construct, props: StreamReactorProps, logGroup
       resources: [table.tableStreamArn],
     },
     { actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] },
-    ...grants,
-  ]);
+  ];
 }
 
 function createEventSource(props: StreamReactorProps): DynamoEventSource {

@@ -255,7 +255,21 @@ describe('the reactors', () => {
     ]);
   });
 
-  test('are two Lambdas, and no construct brought another', () => {
+  test('keep their dead letters encrypted for 14 days', () => {
+    expect(propertiesOf(template, 'AWS::SQS::Queue')).toEqual({
+      ReactorsDeadLetters: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+    });
+  });
+});
+
+describe('the Lambdas', () => {
+  const readable = (name: string, Timeout: number, Variables: Record<string, string>) => [
+    `${name}Function`,
+    { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout, Environment: { Variables } },
+  ];
+  const ofSessions = { CHANNEL_PREFIX: 'LiveSessions', TABLE_NAME: '${StorageSessions}' };
+
+  test('are these four, and no construct brought another', () => {
     const functions = propertiesOf(template, 'AWS::Lambda::Function');
 
     expect(
@@ -264,32 +278,15 @@ describe('the reactors', () => {
         { Handler, Runtime, Timeout, Environment },
       ]),
     ).toEqual([
-      [
-        'ReactorsPublishStatusFunction',
-        {
-          Handler: 'index.handler',
-          Runtime: 'nodejs24.x',
-          Timeout: 60,
-          Environment: { Variables: { GRAPHQL_URL: '${ApiGraphqlApi.GraphQLUrl}' } },
-        },
-      ],
-      [
-        'ReactorsReleaseChannelFunction',
-        {
-          Handler: 'index.handler',
-          Runtime: 'nodejs24.x',
-          Timeout: 60,
-          Environment: { Variables: { CHANNEL_PREFIX: 'LiveSessions', TABLE_NAME: '${StorageSessions}' } },
-        },
-      ],
+      readable('ReactorsPublishStatus', 60, {
+        EVENTS_TABLE_NAME: '${StorageSessionEvents}',
+        GRAPHQL_URL: '${ApiGraphqlApi.GraphQLUrl}',
+      }),
+      readable('ReactorsReleaseChannel', 60, ofSessions),
+      readable('SchedulesSweepSessions', 60, { ...ofSessions, SWEEP_INDEX_NAME: 'bySweepAt' }),
+      readable('SchedulesReconcileChannels', 300, ofSessions),
     ]);
     expect(JSON.stringify(template.toJSON())).not.toContain('Custom::');
-  });
-
-  test('keep their dead letters encrypted for 14 days', () => {
-    expect(propertiesOf(template, 'AWS::SQS::Queue')).toEqual({
-      ReactorsDeadLetters: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
-    });
   });
 });
 
@@ -316,7 +313,7 @@ describe('the stack', () => {
   test('keeps each log for a month', () => {
     const groups = Object.values(propertiesOf(template, 'AWS::Logs::LogGroup'));
 
-    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30, 30]);
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30, 30, 30, 30]);
   });
 
   test('fits any account and region, and gives no reason to warn', () => {

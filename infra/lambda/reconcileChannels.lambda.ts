@@ -1,0 +1,17 @@
+// The Lambda behind `reconcileChannels.ts`: takes its options from the environment. The clients find region, credentials and
+// AWS_ENDPOINT_URL there by themselves.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { readVariable } from './environment.ts';
+import { writeLogLine } from './log.ts';
+import { createReconcileChannels } from './reconcileChannels.ts';
+
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
+export const handler = createReconcileChannels({
+  kinesisVideo: new KinesisVideoClient({ requestHandler }),
+  dynamoDb: new DynamoDBClient({ requestHandler }),
+  tableName: readVariable('TABLE_NAME'),
+  channelPrefix: readVariable('CHANNEL_PREFIX'),
+  log: writeLogLine,
+});

@@ -1,0 +1,47 @@
+// One Lambda: its bundled code, its log group, and a role that allows what is written down and nothing else.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { bundleLambda } from './bundleLambda.ts';
+import { createServiceRole } from './createServiceRole.ts';
+import type { Grant } from './createServiceRole.ts';
+
+export interface FunctionProps {
+  /** The file that exports `handler`, relative to the project's root. */
+  readonly entryFile: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the function and whatever invokes it in its role do; what Lambda needs for logs comes along. */
+  readonly grants: readonly Grant[];
+  /** How long one invocation may take. Default a minute. */
+  readonly timeout?: Duration;
+}
+
+/** Makes the function, with its log group and role beside it. */
+export function createFunction(scope: Construct, props: FunctionProps): LambdaFunction {
+  const logGroup = new LogGroup(scope, 'Log', {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = createServiceRole(scope, 'Role', 'lambda.amazonaws.com', [
+    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
+    ...props.grants,
+  ]);
+  return bundleLambda(
+    props.entryFile,
+    (folder) =>
+      new LambdaFunction(scope, 'Function', {
+        description: props.description,
+        runtime: Runtime.NODEJS_24_X,
+        architecture: Architecture.ARM_64,
+        handler: 'index.handler',
+        code: Code.fromAsset(folder),
+        memorySize: 256,
+        timeout: props.timeout ?? Duration.minutes(1),
+        environment: { ...props.environment },
+        role: role.withoutPolicyUpdates(),
+        logGroup,
+      }),
+  );
+}

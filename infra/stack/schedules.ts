@@ -1,0 +1,49 @@
+// What happens by the clock: the sweep that acts on deadlines, and the net under the signaling channels.
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { ScheduledTask } from './scheduledTask.ts';
+import type { Storage } from './storage.ts';
+import type { Video } from './video.ts';
+
+export interface SchedulesProps {
+  readonly storage: Storage;
+  readonly video: Video;
+}
+
+/** The scheduled Lambdas. */
+export class Schedules extends Construct {
+  constructor(scope: Construct, id: string, { storage, video }: SchedulesProps) {
+    super(scope, id);
+    const { sessions, sweepIndexArn, sweepIndexName } = storage;
+    const environment = { CHANNEL_PREFIX: video.channelPrefix, TABLE_NAME: sessions.tableName };
+    new ScheduledTask(this, 'SweepSessions', {
+      entryFile: 'infra/lambda/sweepSessions.lambda.ts',
+      description: 'Acts on the deadlines that have passed: interrupts, ends, releases channels.',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      environment: { ...environment, SWEEP_INDEX_NAME: sweepIndexName },
+      grants: [
+        { actions: ['dynamodb:Query'], resources: [sweepIndexArn] },
+        { actions: ['dynamodb:UpdateItem'], resources: [sessions.tableArn] },
+        {
+          actions: ['kinesisvideo:DescribeSignalingChannel', 'kinesisvideo:DeleteSignalingChannel'],
+          resources: [video.channelsArn],
+        },
+      ],
+    });
+    new ScheduledTask(this, 'ReconcileChannels', {
+      entryFile: 'infra/lambda/reconcileChannels.lambda.ts',
+      description:
+        'Deletes signaling channels of this stack that belong to no session, or to one that has ended.',
+      schedule: ScheduleExpression.rate(Duration.hours(1)),
+      timeout: Duration.minutes(5),
+      environment,
+      grants: [
+        // AWS has no narrower resource for a list.
+        { actions: ['kinesisvideo:ListSignalingChannels'], resources: ['*'] },
+        { actions: ['kinesisvideo:DeleteSignalingChannel'], resources: [video.channelsArn] },
+        { actions: ['dynamodb:BatchGetItem'], resources: [sessions.tableArn] },
+      ],
+    });
+  }
+}
