@@ -105,6 +105,7 @@ export interface Engine {
   readRow(table: TableDefinition, rowKey: string): Promise<Image | undefined>;
   /** Every row of a table, in no useful order. */
   rowsOf(table: TableDefinition): AsyncIterable<Image>;
+  /** Lets what is under way come to its end, then closes the store. */
   close(): Promise<void>;
 }
 
@@ -121,6 +122,8 @@ export async function openEngine(
   store.tableDb.awsAccountId = identity.accountId;
   store.tableDb.awsRegion = identity.region;
   await openDatabase(store.db, path);
+  const underWay = new Set<Promise<Json>>();
+  let isClosing = false;
   return {
     database: store.db,
     check(operation, input) {
@@ -135,12 +138,20 @@ export async function openEngine(
         throw toRefusal(error as DynaliteError);
       }
     },
-    run: (operation, checked) =>
-      new Promise((resolve, reject) => {
+    async run(operation, checked) {
+      if (isClosing) throw new Error('The store is closing.');
+      const running = new Promise<Json>((resolve, reject) => {
         parts[operation].run(store, checked, (error, output) =>
           error ? reject(toAwsError(error)) : resolve(output),
         );
-      }),
+      });
+      underWay.add(running);
+      try {
+        return await running;
+      } finally {
+        underWay.delete(running);
+      }
+    },
     keyOf(table, source) {
       const invalid =
         'item' in source
@@ -155,7 +166,12 @@ export async function openEngine(
       const prefix = `item-${table.TableName}~`;
       for await (const [, row] of store.db.iterator({ gte: prefix, lt: `${prefix}\xff` })) yield row as Image;
     },
-    close: () => store.db.close(),
+    async close() {
+      isClosing = true;
+      // dynalite goes on with an operation in later turns, where a store that is gone would end the process.
+      await Promise.allSettled(underWay);
+      await store.db.close();
+    },
   };
 }
 
