@@ -1,23 +1,32 @@
 // Closing the store while operations are under way.
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openEngine } from './engine.ts';
 
 test('close lets what is under way come to its end, and then refuses', async () => {
   const engine = await openEngine({ accountId: '000000000000', region: 'us-east-1' });
-  const table = engine.check('CreateTable', {
-    TableName: 'Orders',
+  const name = { TableName: 'Orders' };
+  const definition = {
+    ...name,
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
+  };
+  await engine.run('CreateTable', engine.check('CreateTable', definition));
+  const readStatus = async (): Promise<unknown> => {
+    const { Table } = await engine.run('DescribeTable', engine.check('DescribeTable', name));
+    return (Table as { TableStatus: string }).TableStatus;
+  };
+  while ((await readStatus()) !== 'ACTIVE') await wait(1);
+  const query = engine.check('Query', {
+    ...name,
+    KeyConditionExpression: 'id = :id',
+    ExpressionAttributeValues: { ':id': { S: '1' } },
   });
-  await engine.run('CreateTable', table);
-  const scan = engine.check('Scan', { TableName: 'Orders' });
-  const scans = Array.from({ length: 20 }, () => engine.run('Scan', scan));
+  const queries = Promise.allSettled(Array.from({ length: 20 }, () => engine.run('Query', query)));
 
   await engine.close();
 
-  expect((await Promise.allSettled(scans)).map(({ status }) => status)).toEqual(
-    scans.map(() => 'fulfilled'),
-  );
-  await expect(engine.run('Scan', scan)).rejects.toThrow('The store is closing.');
+  expect(new Set((await queries).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+  await expect(engine.run('Query', query)).rejects.toThrow('The store is closing.');
 });
