@@ -106,10 +106,11 @@ export interface RealtimeSocket {
   close(): void;
 }
 
-/** Opens a socket with a token or with a caller's credentials, and waits for `connection_ack`. */
+/** Opens a socket with a token or with a caller's credentials, and waits for `connection_ack`. Closed when the test has finished. */
 export async function openSocket(
   cloud: Pick<LocalCloud, 'frontDoorUrl'>,
   caller: string | Credentials,
+  onMessage: (message: RealtimeMessage) => void = () => undefined,
 ): Promise<RealtimeSocket> {
   const credentials = typeof caller === 'string' ? { Authorization: caller } : caller;
   const authorization = { host: new URL(cloud.frontDoorUrl).host, ...credentials };
@@ -121,7 +122,9 @@ export async function openSocket(
   const received: RealtimeMessage[] = [];
   const waiting = new Set<() => void>();
   socket.on('message', (text: Buffer) => {
-    received.push(JSON.parse(text.toString()) as RealtimeMessage);
+    const message = JSON.parse(text.toString()) as RealtimeMessage;
+    received.push(message);
+    onMessage(message);
     for (const look of waiting) look();
   });
   const message = (fits: (message: RealtimeMessage) => boolean): Promise<RealtimeMessage> =>
