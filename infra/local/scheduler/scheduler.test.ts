@@ -53,6 +53,8 @@ interface StackOptions {
   readonly target?: object;
   readonly sourceArn?: string;
   readonly policy?: ReturnType<typeof allow>;
+  /** By how much the clock goes on each time that it is read. Default 0. */
+  readonly readingMs?: number;
 }
 
 /** A role, a queue and one schedule, not yet open. Closed when the test has finished. */
@@ -61,6 +63,7 @@ async function createStack({
   target,
   sourceArn = groupArn,
   policy = mayInvoke,
+  readingMs = 0,
 }: StackOptions = {}) {
   const clock = createManualClock(Date.UTC(2026, 10, 23, 10, 45));
   const listener = createListener();
@@ -70,7 +73,11 @@ async function createStack({
   place.awsUrl = port.url;
   onTestFinished(() => port.close());
   const timers = new Set<object>();
-  const cloud = createTestCloud({ clock: watchTimers(clock, timers), awsUrl: port.url, iam: port.iam });
+  const cloud = createTestCloud({
+    clock: watchTimers(clock, timers, readingMs),
+    awsUrl: port.url,
+    iam: port.iam,
+  });
   const scheduler = createScheduler(cloud);
   onTestFinished(() => scheduler.close?.());
   await port.declare('AWS::IAM::Role', 'Role', {
@@ -98,9 +105,10 @@ async function createStack({
 }
 
 /** The clock, with what waits on it in `timers`. */
-function watchTimers(clock: Clock, timers: Set<object>): Clock {
+function watchTimers(clock: Clock, timers: Set<object>, readingMs: number): Clock {
+  let readings = 0;
   return {
-    nowMs: () => clock.nowMs(),
+    nowMs: () => clock.nowMs() + readingMs * readings++,
     schedule(delayMs, callback) {
       const timer = {};
       timers.add(timer);
@@ -153,6 +161,15 @@ describe('a schedule', () => {
     await clock.advance(signedForMs);
 
     await expect.poll(() => timesOf(heard)).toEqual(['10:45', '10:46', '10:47', '10:48', '10:49']);
+  });
+
+  test('is due at the start although time goes on while it is opened', async () => {
+    const { scheduler, clock, heard } = await createStack({ readingMs: 2 });
+
+    await scheduler.open?.();
+    await clock.advance(0);
+
+    await expect.poll(() => timesOf(heard)).toEqual(['10:45']);
   });
 
   test('that is disabled is never due', async () => {

@@ -65,10 +65,12 @@ export function createScheduler(cloud: Cloud): Service {
 
 // DIFFERS: A rate without a StartDate counts from each start of the local cloud, and what fell due while it was not running is not made up.
 function openSchedule(cloud: Cloud, schedule: ScheduleDefinition, groupArn: string): () => Promise<void> {
-  const originMs = schedule.startMs ?? cloud.clock.nowMs();
+  const openedMs = cloud.clock.nowMs();
+  const originMs = schedule.startMs ?? openedMs;
   const deliveries = createDeliveries(cloud, schedule, groupArn);
   const ticker = openTicker(
     cloud.clock,
+    openedMs,
     (afterMs) => nextDueMs(schedule, afterMs, originMs),
     (dueMs) => deliveries.add(dueMs),
   );

@@ -11,7 +11,7 @@ const eachMinute = (afterMs: number): number => (Math.floor(afterMs / minuteMs) 
 test('calls at each due time, none before', async () => {
   const clock = createManualClock(10 * minuteMs);
   const calls: [dueMs: number, nowMs: number][] = [];
-  openTicker(clock, eachMinute, (dueMs) => calls.push([dueMs, clock.nowMs()]));
+  openTicker(clock, clock.nowMs(), eachMinute, (dueMs) => calls.push([dueMs, clock.nowMs()]));
 
   await clock.advance(3 * minuteMs - 1);
 
@@ -27,7 +27,7 @@ test('after a sleep the one that was awaited comes late, those in between not at
     schedule: (_, callback) => (waiting.push(callback), () => undefined),
   };
   const dueMinutes: number[] = [];
-  openTicker(clock, eachMinute, (dueMs) => dueMinutes.push(dueMs / minuteMs));
+  openTicker(clock, clock.nowMs(), eachMinute, (dueMs) => dueMinutes.push(dueMs / minuteMs));
 
   nowMs = 75 * minuteMs + 30_000;
   waiting.shift()?.();
@@ -47,6 +47,7 @@ test('waits in parts for what is further away than a timer reaches', async () =>
   };
   openTicker(
     watched,
+    0,
     (afterMs) => (afterMs < 40 * dayMs ? 40 * dayMs : undefined),
     (ms) => dueMs.push(ms),
   );
@@ -60,7 +61,7 @@ test('waits in parts for what is further away than a timer reaches', async () =>
 test('is silent once it is closed', async () => {
   const clock = createManualClock(0);
   const dueMs: number[] = [];
-  const ticker = openTicker(clock, eachMinute, (ms) => dueMs.push(ms));
+  const ticker = openTicker(clock, clock.nowMs(), eachMinute, (ms) => dueMs.push(ms));
 
   await clock.advance(minuteMs);
   ticker.close();

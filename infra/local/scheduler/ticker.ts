@@ -11,11 +11,13 @@ export interface Ticker {
 /**
  * Opens it. A due time that is past when the clock gets there (the machine slept) is still called, the ones after it
  * that are past too are left out.
+ * @param fromMs the first moment that can be due, in milliseconds since 1970; it may have just passed
  * @param nextMs the first due time after another; undefined: it ends
  * @param onDue called with the due time; nothing waits for what it starts
  */
 export function openTicker(
   clock: Clock,
+  fromMs: number,
   nextMs: (afterMs: number) => number | undefined,
   onDue: (dueMs: number) => void,
 ): Ticker {
@@ -34,6 +36,6 @@ export function openTicker(
     });
   }
 
-  waitFor(nextMs(clock.nowMs() - 1));
+  waitFor(nextMs(fromMs - 1));
   return { close: () => cancel() };
 }
