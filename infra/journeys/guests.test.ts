@@ -173,7 +173,7 @@ describe('at a session for people who are signed in, which one is unless it says
       await guest.refusal(operations.readSession, { sessionId }),
       await guest.refusal(operations.readEvents, { sessionId }),
       await guest.refusal(operations.joinSession, { input: { sessionId } }),
-      await guest.refusal(operations.joinSessionWithSignaling, { input: stolen }),
+      await guest.refusal(operations.joinSession, { input: stolen }),
       await guest.refusal(operations.reportInterruption, stolen),
       await guest.refusal(operations.leaveSession, stolen),
     ];
