@@ -1,5 +1,6 @@
 // Second step of createSession: chooses the names that are tried and the nonce of the channel. With a client token the
-// first call's choice is kept, and every later call gets it: the write sets only what is not there and answers the rest.
+// first call's choice is kept, and every later call gets it: the write sets only what is not there and answers the rest. A
+// record that DynamoDB has not purged yet after its 24 hours still counts.
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { clientTokenSeconds } from '../../schema/limits.ts';
@@ -53,6 +54,9 @@ export function response(ctx: CreationResponse<ClientTokenRecord | null>): null 
       `clientToken ${toShown(ctx.args.input.clientToken ?? '')} came with another input before. Give a new one for another session.`,
     );
   }
+  const isRepeated = record.channelNonce !== ctx.stash.channelNonce;
+  ctx.stash.isRepeated = isRepeated;
+  ctx.stash.mustRead = isRepeated;
   ctx.stash.candidates = record.candidates;
   ctx.stash.channelNonce = record.channelNonce;
   return null;

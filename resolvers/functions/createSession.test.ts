@@ -1,4 +1,4 @@
-// The steps of createSession, each on its own: what it asks for, and what it leaves to the next.
+// The steps of createSession but putSession, each on its own: what it asks for, and what it leaves to the next.
 import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../../infra/evaluateResolver.ts';
 
@@ -81,7 +81,19 @@ describe('claimToken', () => {
     const record = { input: '["First","SIGNED_IN",10]', candidates, channelNonce: 'c0ffee00' };
     const context = creating({ stash: { candidates: ['other'], channelNonce: 'other' }, result: record });
 
-    expect(evaluateResolver('functions/claimToken', 'response', context).stash).toEqual(claimed);
+    expect(evaluateResolver('functions/claimToken', 'response', context).stash).toEqual({
+      ...claimed,
+      isRepeated: true,
+      mustRead: true,
+    });
+  });
+
+  test('knows its own choice, which no other call has put a row for', () => {
+    const record = { input: '["First","SIGNED_IN",10]', ...claimed };
+
+    expect(
+      evaluateResolver('functions/claimToken', 'response', creating({ result: record })).stash,
+    ).toMatchObject({ isRepeated: false, mustRead: false });
   });
 
   test.each([
@@ -122,99 +134,6 @@ describe('countUnended', () => {
 
   test('does not refuse the session that this very token made', () => {
     expect(answer([...hundred, { channelNonce: 'c0ffee00' }])).not.toHaveProperty('error');
-  });
-});
-
-describe('putSession', () => {
-  test('puts a whole row under the first name, if nobody has that name', () => {
-    const { value } = evaluateResolver('functions/putSession', 'request', creating());
-
-    expect(value).toEqual({
-      operation: 'PutItem',
-      key: { sessionId: { S: 'serene-truth-682' } },
-      attributeValues: {
-        status: { S: 'CREATED' },
-        version: { N: 1 },
-        access: { S: 'SIGNED_IN' },
-        maxListeners: { N: 10 },
-        createdAt: { S: expect.any(String) as string },
-        statusChangedAt: { S: expect.any(String) as string },
-        ownerId: { S: 'speaker' },
-        seats: { M: {} },
-        channelNonce: { S: 'c0ffee00' },
-        lastWrite: { S: 'STATUS' },
-        changedBy: { S: 'SPEAKER' },
-        sweepAt: { N: expect.any(Number) as number },
-        sweepShard: { S: expect.stringMatching(/^(\d|1[0-5])$/) as string },
-        title: { S: 'First' },
-      },
-      condition: {
-        expression: 'attribute_not_exists(#sessionId)',
-        expressionNames: { '#sessionId': 'sessionId' },
-      },
-    });
-  });
-
-  const refused = (row: object | null) =>
-    evaluateResolver('functions/putSession', 'response', creating({ error: conditionFailed, result: row }))
-      .stash;
-
-  test('leaves a name that somebody else has, and tries the next', () => {
-    expect(refused({ ...item, ownerId: 'another' })).toMatchObject({ takenCount: 1 });
-    const { value } = evaluateResolver(
-      'functions/putSession',
-      'request',
-      creating({ stash: { ...claimed, takenCount: 1 } }),
-    );
-    expect(value).toMatchObject({ key: { sessionId: { S: 'calm-river-1234' } } });
-  });
-
-  test('leaves a name that the same owner has for another session', () => {
-    expect(refused({ ...item, channelNonce: 'other' })).toMatchObject({ takenCount: 1 });
-  });
-
-  test.each([
-    ['that is half made', item],
-    ['that is made', { ...item, channelArn: 'arn' }],
-    ['that has ended', { ...item, channelArn: 'arn', status: 'ENDED' }],
-  ])('goes on with its own session %s', (_, row) => {
-    expect(refused(row)).toMatchObject({ item: row, isResumed: true });
-  });
-
-  test('does not go on with its own session that was given up half made', () => {
-    expect(refused({ ...item, status: 'ENDED' })).toMatchObject({ takenCount: 1 });
-  });
-
-  test('reads the row when the refusal does not bring it along', () => {
-    const stash = refused(null);
-    const asked = evaluateResolver('functions/putSession', 'request', creating({ stash }));
-    const read = evaluateResolver('functions/putSession', 'response', creating({ stash, result: item }));
-
-    expect(asked.value).toMatchObject({
-      operation: 'GetItem',
-      key: { sessionId: { S: 'serene-truth-682' } },
-    });
-    expect(read.stash).toMatchObject({ item, isResumed: true });
-  });
-
-  test('puts the row after all when it is gone by then', () => {
-    const { stash } = evaluateResolver(
-      'functions/putSession',
-      'response',
-      creating({ stash: { ...claimed, mustRead: true }, result: null }),
-    );
-
-    expect(stash).toMatchObject({ mustRead: false });
-    expect(stash).not.toHaveProperty('takenCount');
-  });
-
-  test('does nothing once there is a row, or no name is left', () => {
-    for (const stash of [
-      { ...claimed, item },
-      { ...claimed, takenCount: 3 },
-    ]) {
-      expect(evaluateResolver('functions/putSession', 'request', creating({ stash })).value).toBeNull();
-    }
   });
 });
 
@@ -323,14 +242,23 @@ describe('recordChannel', () => {
   });
 
   test.each([
-    ['a failing table', { error: tableFailed, result: null }],
-    ['a row that is gone', { error: conditionFailed, result: null }],
-    ['a row with another channel', { error: conditionFailed, result: { ...item, channelArn: 'other' } }],
-  ])('leaves %s to the last step', (_, answer) => {
+    ['a failing table', { error: tableFailed, result: null }, false],
+    [
+      'a row that is gone, or that the refusal did not bring along',
+      { error: conditionFailed, result: null },
+      true,
+    ],
+    [
+      'a row with another channel',
+      { error: conditionFailed, result: { ...item, channelArn: 'other' } },
+      false,
+    ],
+  ])('leaves %s to the last step', (_, answer, mustRead) => {
     const context = creating({ stash, ...answer });
 
     expect(evaluateResolver('functions/recordChannel', 'response', context).stash).toMatchObject({
       channelFailure: 'unrecorded',
+      mustRead,
     });
   });
 });
@@ -355,6 +283,32 @@ describe('undoSession', () => {
     ['whose channel could not be recorded', { item, channelFailure: 'unrecorded' }, storageUnavailable],
   ])('leaves a session %s to a retry or to the sweep', (_, stash, message) => {
     expect(asked(stash).error).toBe(message);
+  });
+
+  describe('when nobody knows whether another call recorded the channel', () => {
+    const stash = { item, channelArn: 'arn', channelFailure: 'unrecorded', mustRead: true };
+    const read = (result: object | null) =>
+      evaluateResolver('functions/undoSession', 'response', creating({ stash, result }));
+
+    test('looks', () => {
+      expect(asked(stash).value).toMatchObject({
+        operation: 'GetItem',
+        key: { sessionId: { S: 'serene-truth-682' } },
+      });
+    });
+
+    test('is content with a row that has it', () => {
+      const row = { ...item, channelArn: 'arn', status: 'LIVE' };
+
+      expect(read(row)).toMatchObject({ value: null, stash: { item: row } });
+    });
+
+    test.each([
+      ['a row that is gone', null],
+      ['a row with another channel', { ...item, channelArn: 'other' }],
+    ])('tells of the channel for %s', (_, row) => {
+      expect(read(row).error).toBe(channelUnavailable);
+    });
   });
 
   test('has nothing to do for a session with its channel', () => {

@@ -1,6 +1,6 @@
 // Takes a name: puts the row of a new session under the next candidate, unless that is taken. A taken one can be this very
-// session, which an earlier call with the same client token put. The pipeline has this step three times; a step that comes
-// after a success passes on.
+// session, which another call with the same client token put: a repeated call looks before it puts. The pipeline has this
+// step three times; a step that comes after a success passes on.
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBGetItemRequest, DynamoDBPutItemRequest } from '@aws-appsync/utils';
 import { halfMadeSeconds } from '../../schema/limits.ts';
@@ -31,10 +31,17 @@ export function response(ctx: CreationResponse<SessionItem | null>): null {
     if (ctx.stash.candidate) ctx.stash.item = ctx.stash.candidate;
     return null;
   }
-  // A row that is gone by now leaves its name to the next step, which puts it.
   if (ctx.result) judgeTaken(ctx, ctx.result);
-  else ctx.stash.mustRead = !wasRead;
+  else if (!wasRead) judgeUnseen(ctx);
+  // A row that was looked for and is not there leaves its name to the next step, which puts it.
   return null;
+}
+
+/** A refusal without the row: with a client token it can be this very session, and without one it is not. */
+function judgeUnseen(ctx: CreationRequest): void {
+  const { clientToken } = ctx.args.input;
+  if (clientToken === undefined || clientToken === null) tryNextName(ctx);
+  else ctx.stash.mustRead = true;
 }
 
 /** A row of this owner and this nonce is the session itself. If it ended before it had a channel, another name is tried. */
@@ -45,8 +52,13 @@ function judgeTaken(ctx: CreationRequest, row: SessionItem): void {
     ctx.stash.item = row;
     ctx.stash.isResumed = true;
   } else {
-    ctx.stash.takenCount = (ctx.stash.takenCount ?? 0) + 1;
+    tryNextName(ctx);
   }
+}
+
+function tryNextName({ stash }: CreationRequest): void {
+  stash.takenCount = (stash.takenCount ?? 0) + 1;
+  stash.mustRead = stash.isRepeated === true;
 }
 
 function toNewItem(ctx: CreationRequest, sessionId: string, channelNonce: string): SessionItem {

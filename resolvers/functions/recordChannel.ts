@@ -4,6 +4,7 @@ import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { neverStartedSeconds } from '../../schema/limits.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
+import { isConditionFailure } from '../lib/errors.ts';
 import { logOutage } from '../lib/log.ts';
 import { readNow } from '../lib/now.ts';
 import { updateSession } from '../lib/sessionsTable.ts';
@@ -28,7 +29,7 @@ export function request(ctx: CreationRequest): DynamoDBUpdateItemRequest {
   return updateSession({ sessionId: item.sessionId }, { update, condition });
 }
 
-/** A call with the same client token may have been faster, which is as good. */
+/** A call with the same client token may have been faster, which is as good. A refusal without the row leaves that open. */
 export function response(ctx: CreationResponse<SessionItem | null>): null {
   const row = ctx.result;
   if (row && (!ctx.error || row.channelArn === ctx.stash.channelArn)) {
@@ -37,5 +38,6 @@ export function response(ctx: CreationResponse<SessionItem | null>): null {
   }
   logOutage('the channel cannot be recorded', ctx.error?.type ?? 'no row');
   ctx.stash.channelFailure = 'unrecorded';
+  ctx.stash.mustRead = ctx.error !== undefined && ctx.error !== null && isConditionFailure(ctx.error) && !row;
   return null;
 }

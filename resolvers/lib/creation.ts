@@ -7,11 +7,13 @@ import type { RequestContext, ResponseContext } from './context.ts';
 
 /** The stash of createSession. A member is there once its step succeeded. */
 export interface CreationStash extends Partial<Pick<ClientTokenRecord, 'candidates' | 'channelNonce'>> {
+  /** Whether another call came with this client token first. */
+  isRepeated?: boolean;
   /** How many of the candidates are taken by others. */
   takenCount?: number;
   /** The row that the step under way tries to put. */
   candidate?: SessionItem;
-  /** Whether a put was refused whose answer did not bring the present row along. */
+  /** Whether the present row must be looked at: a write was refused without bringing it along, or the call is a repeated one. */
   mustRead?: boolean;
   /** The session's row: put by this call, or by an earlier one with the same client token. */
   item?: SessionItem;
