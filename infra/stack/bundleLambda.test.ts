@@ -35,13 +35,18 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Imports a bundle in a new process and hands its handler a batch of one change; answers the lines that it printed. */
-async function invoke(entryFile: string, environment: Record<string, string>): Promise<string[]> {
+/** Imports a bundle in a new process and hands its handler an event; answers the lines that it printed, its answer the last. */
+async function invoke(
+  entryFile: string,
+  environment: Record<string, string>,
+  event: unknown = exampleEvent(ended),
+): Promise<string[]> {
   const bundle = join(folder, 'index.mjs');
   bundleLambda(entryFile, (bundleFolder) => cpSync(bundleFolder, folder, { recursive: true }));
   const program =
     `const { handler } = await import(${JSON.stringify(bundle)});` +
-    `process.stdout.write(JSON.stringify(await handler(${JSON.stringify(exampleEvent(ended))})));`;
+    `const context = { getRemainingTimeInMillis: () => 60_000 };` +
+    `process.stdout.write(JSON.stringify(await handler(${JSON.stringify(event)}, context)));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: folder,
     env: { ...lambdaEnvironment, ...environment },
@@ -82,6 +87,27 @@ describe('bundleLambda', () => {
       '/deleteSignalingChannel',
       'DynamoDB_20120810.UpdateItem',
     ]);
+  });
+
+  test.each([
+    ['sweepSessions', 'DynamoDB_20120810.Query', 16],
+    ['reconcileChannels', '/listSignalingChannels', 1],
+  ])('runs %s from the bundle alone', async (name, call, times) => {
+    const environment = {
+      AWS_ENDPOINT_URL: server.url,
+      TABLE_NAME: 'Sessions',
+      SWEEP_INDEX_NAME: 'bySweepAt',
+      CHANNEL_PREFIX: 'LiveSessions',
+    };
+
+    const [line = '', answer = ''] = await invoke(`infra/lambda/${name}.lambda.ts`, environment, {
+      scheduledTime: '2026-01-01T00:00:00Z',
+    });
+
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', failed: 0, ...(JSON.parse(answer) as object) });
+    expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual(
+      Array<string>(times).fill(call),
+    );
   });
 
   test('names the variable that a wrong deployment left out', async () => {

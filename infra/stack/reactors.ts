@@ -44,8 +44,8 @@ export class Reactors extends Construct {
       wokenBy: { lastWrite: 'STATUS' },
       batchSize: 10,
       retryAttempts: 10,
-      // Clients read again at least once a minute: news that is an hour old tells nobody anything.
-      maxRecordAge: Duration.hours(1),
+      // As news, a change is old after a minute, when clients read again; the history wants it however late.
+      maxRecordAge: Duration.hours(24),
       deadLetterQueue,
     });
     new StreamReactor(this, 'ReleaseChannel', {

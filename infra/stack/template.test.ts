@@ -247,7 +247,7 @@ describe('the reactors', () => {
 
   test('hear of what concerns them alone, retry finitely, and lose nothing silently', () => {
     expect(Object.values(propertiesOf(template, 'AWS::Lambda::EventSourceMapping'))).toEqual([
-      mapping('PublishStatus', [10, 10, 3_600], { lastWrite: { S: ['STATUS'] } }),
+      mapping('PublishStatus', [10, 10, 86_400], { lastWrite: { S: ['STATUS'] } }),
       mapping('ReleaseChannel', [5, 1_000, 86_400], {
         status: { S: ['ENDED'] },
         channelReleasedAt: { S: [{ exists: false }] },
