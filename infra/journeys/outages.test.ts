@@ -1,31 +1,30 @@
 // DynamoDB, KVS and STS failing between the services: what the caller is told, and what is left behind.
-import { ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
 import { expect, test } from 'vitest';
+import { halfMadeSeconds } from '../../schema/limits.ts';
+import { createManualClock } from '../local/manualClock.ts';
+import type { LocalCloudOptions } from '../local/startLocalCloud.ts';
 import { openSocket, signIn } from './api.ts';
 import type { Person } from './api.ts';
-import { administratorClients } from './awsClients.ts';
 import { createFaultyFetch, dynamoDbError, kinesisVideoError, stsError } from './faults.ts';
-import type { FaultyFetch } from './faults.ts';
+import type { Fault, FaultyFetch } from './faults.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
+import { passTime } from './passTime.ts';
 import { startStack } from './stack.ts';
 import type { RunningStack } from './stack.ts';
+import { readChannelNames } from './stored.ts';
 
 interface Scene extends RunningStack {
   faults: FaultyFetch;
   speaker: Person;
 }
-async function openScene(): Promise<Scene> {
+async function openScene(options: Partial<LocalCloudOptions> = {}): Promise<Scene> {
   const faults = createFaultyFetch();
-  const stack = await startStack({ fetch: faults.fetch });
+  const stack = await startStack({ fetch: faults.fetch, ...options });
   return { ...stack, faults, speaker: await signIn(stack.cloud, 'speaker') };
 }
-const channelNames = async ({ cloud }: RunningStack): Promise<(string | undefined)[]> => {
-  const { ChannelInfoList } = await administratorClients(cloud).kinesisVideo.send(
-    new ListSignalingChannelsCommand({}),
-  );
-  return (ChannelInfoList ?? []).map((channel) => channel.ChannelName);
-};
+/** The sweep runs each minute. */
+const sweepSeconds = 60;
 const mySessions = async ({ speaker }: Scene): Promise<PlainSession[]> =>
   (await speaker.call<{ items: PlainSession[] }>(operations.mySessions, {})).items;
 
@@ -50,51 +49,50 @@ test('KVS refusing a channel leaves no session and says ChannelUnavailable', asy
   expect(await mySessions(scene)).toEqual([]);
 });
 
-test('KVS not answering ends the half-made session', async () => {
-  const scene = await openScene();
-  scene.faults.breakWith(({ operation }) =>
-    operation === '/createSignalingChannel' ? 'unreachable' : undefined,
-  );
+const halfMade: readonly (readonly [name: string, fault: Fault, refusal: string])[] = [
+  [
+    'KVS not answering',
+    ({ operation }) => (operation === '/createSignalingChannel' ? 'unreachable' : undefined),
+    channelUnavailable,
+  ],
+  [
+    'KVS making a channel without its answer arriving',
+    ({ operation }) => (operation === '/createSignalingChannel' ? 'answer lost' : undefined),
+    channelUnavailable,
+  ],
+  [
+    'a channel that cannot be recorded',
+    ({ operation, body }) =>
+      operation.endsWith('.UpdateItem') && body.includes('channelArn')
+        ? dynamoDbError('InternalServerError')
+        : undefined,
+    storageUnavailable,
+  ],
+];
+
+test.each(halfMade)('%s leaves a half-made session, which the sweep ends', async (_, fault, message) => {
+  const clock = createManualClock(Math.ceil(Date.now() / 1_000) * 1_000);
+  const scene = await openScene({ clock });
+  scene.faults.breakWith(fault);
 
   const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
+  scene.faults.mend();
+  const [half] = await mySessions(scene);
+  const start = { sessionId: half?.sessionId, broadcastId: 'tab-1' };
+  const startRefusal = await scene.speaker.refusal(operations.startSession, start);
+  await passTime(clock, cloud, halfMadeSeconds + sweepSeconds);
 
-  expect(refusal).toBe(channelUnavailable);
-  expect(await mySessions(scene)).toMatchObject([
-    { status: 'ENDED', endReason: 'NEVER_STARTED', version: 2 },
-  ]);
-});
-
-test('a channel that KVS made without its answer arriving is released all the same', async () => {
-  const stack = await startStack({
-    fetch: async (input, init) => {
-      const answer = await globalThis.fetch(input, init);
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
-      if (pathname === '/createSignalingChannel')
-        throw new TypeError('fetch failed', { cause: new Error('socket hang up') });
-      return answer;
-    },
-  });
-  const speaker = await signIn(stack.cloud, 'speaker');
-
-  const refusal = await speaker.refusal(operations.createSession, { input: {} });
-
-  expect(refusal).toBe(channelUnavailable);
-  await expect.poll(() => channelNames(stack), { timeout: 10_000 }).toEqual([]);
-});
-
-test('a channel that cannot be recorded ends the session and is released', async () => {
-  const scene = await openScene();
-  scene.faults.breakWith(({ operation, body }) =>
-    operation.endsWith('.UpdateItem') && body.includes('channelArn')
-      ? dynamoDbError('InternalServerError')
-      : undefined,
-  );
-
-  const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
-
-  expect(refusal).toBe(storageUnavailable);
-  expect(await mySessions(scene)).toMatchObject([{ status: 'ENDED', endReason: 'NEVER_STARTED' }]);
-  await expect.poll(() => channelNames(scene), { timeout: 10_000 }).toEqual([]);
+  expect(refusal).toBe(message);
+  expect(half).toMatchObject({ status: 'CREATED', version: 1 });
+  expect(startRefusal).toMatch(/^ChannelUnavailable: /);
+  await expect
+    .poll(() => mySessions(scene), { timeout: 10_000 })
+    .toMatchObject([{ status: 'ENDED', endReason: 'NEVER_STARTED', version: 2 }]);
+  const readChannelNamesLater = async (): Promise<string[]> => {
+    await clock.advance(1_000);
+    return readChannelNames(scene.cloud);
+  };
+  await expect.poll(readChannelNamesLater, { timeout: 10_000 }).toEqual([]);
 });
 
 test('a session that its owner ends while its channel is being made leaves no channel', async () => {
@@ -119,7 +117,7 @@ test('a session that its owner ends while its channel is being made leaves no ch
   made.resolve();
 
   expect(await creating).toMatchObject({ sessionId: half?.sessionId, status: 'ENDED' });
-  await expect.poll(() => channelNames(stack), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => readChannelNames(stack.cloud), { timeout: 10_000 }).toEqual([]);
 });
 
 test('a channel that cannot be had yet fails only the field signaling', async () => {
@@ -217,7 +215,7 @@ test('three taken names in a row are Conflict, and no row is touched', async () 
 
   const refusal = await scene.speaker.refusal(operations.createSession, { input: {} });
 
-  expect(refusal).toBe('Conflict: No free session name was found. Try again.');
+  expect(refusal).toBe('Conflict: No free session name was found. Try again with a new client token.');
   expect(puts).toHaveLength(3);
   expect(await mySessions(scene)).toEqual([]);
 });
