@@ -36,12 +36,12 @@ describe('at a session for anyone, a guest', () => {
   const anyone = { access: 'ANYONE', title: 'For all' };
 
   test('reads it, takes a seat with VIEWER access, renews it and leaves', async () => {
-    const { guest, speaker, clock } = await openGuestScene();
+    const { cloud, guest, speaker, clock } = await openGuestScene();
     const sessionId = await sessionIn('CREATED', speaker, anyone);
 
     const read = await guest.call<PlainSession>(operations.readSession, { sessionId });
     const seat = await take(guest, sessionId);
-    await passTime(clock, 15);
+    await passTime(clock, cloud, 15);
     const input = { sessionId, ...toSeatProof(seat) };
     const renewed = await guest.call<PlainSeat>(operations.joinSession, { input });
     const left = await guest.call<PlainSession>(operations.leaveSession, input);
@@ -90,10 +90,10 @@ describe('at a session for anyone, a guest', () => {
   });
 
   test('reports a speaker who is gone, and reads who said so in the history', async () => {
-    const { guest, speaker, clock } = await openGuestScene();
+    const { cloud, guest, speaker, clock } = await openGuestScene();
     const sessionId = await sessionIn('LIVE', speaker, anyone);
     const seat = await take(guest, sessionId);
-    await passTime(clock, 16);
+    await passTime(clock, cloud, 16);
 
     const reported = await guest.call<PlainSession>(operations.reportInterruption, {
       sessionId,
@@ -166,7 +166,7 @@ describe('at a session for people who are signed in, which one is unless it says
     const { cloud, guest, speaker, listener, clock } = await openGuestScene();
     const sessionId = await sessionIn('LIVE', speaker);
     const stolen = { sessionId, ...toSeatProof(await take(listener, sessionId)) };
-    await passTime(clock, 20);
+    await passTime(clock, cloud, 20);
     const before = await listener.call<PlainSession>(operations.readSession, { sessionId });
 
     const refusals = [

@@ -40,8 +40,8 @@ const secondsUntil = (moment: string | null | undefined, clock: ManualClock): nu
   Math.round((Date.parse(moment ?? '') - clock.nowMs()) / 1_000);
 
 test('a report before the lease has run out changes nothing and says until when it runs', async () => {
-  const { clock, report } = await openLeaseScene('LIVE');
-  await passTime(clock, 10);
+  const { cloud, clock, report } = await openLeaseScene('LIVE');
+  await passTime(clock, cloud, 10);
 
   const session = await report();
 
@@ -52,9 +52,9 @@ test('a report before the lease has run out changes nothing and says until when 
 test.each(['LIVE', 'PAUSED'] as const)(
   'a %s session whose lease has run out is interrupted by a report, and is what it was once the speaker is back',
   async (status) => {
-    const { clock, report, renew, sessionId, speaker } = await openLeaseScene(status);
+    const { cloud, clock, report, renew, sessionId, speaker } = await openLeaseScene(status);
     const { version } = await speaker.call<PlainSession>(operations.readSession, { sessionId });
-    await passTime(clock, 16);
+    await passTime(clock, cloud, 16);
 
     const interrupted = await report();
     const again = await report();
@@ -68,8 +68,8 @@ test.each(['LIVE', 'PAUSED'] as const)(
 );
 
 test('a speaker who renews in time is never interrupted, and renewing changes no version', async () => {
-  const { clock, report, renew } = await openLeaseScene('LIVE');
-  await passTime(clock, 60, () => renew());
+  const { cloud, clock, report, renew } = await openLeaseScene('LIVE');
+  await passTime(clock, cloud, 60, () => renew());
 
   expect(await report()).toMatchObject({ status: 'LIVE', version: 2 });
 });
@@ -89,8 +89,8 @@ test('the newest broadcast holds the lease; the older one is told so', async () 
 test.each(['tab-1', 'tab-2'])(
   'a speaker who starts an interrupted session again as %s is back at once, in the status that was interrupted',
   async (broadcastId) => {
-    const { clock, report, speaker, sessionId } = await openLeaseScene('PAUSED');
-    await passTime(clock, 20);
+    const { cloud, clock, report, speaker, sessionId } = await openLeaseScene('PAUSED');
+    await passTime(clock, cloud, 20);
     await report();
 
     const back = await speaker.call<PlainSession>(operations.startSession, { sessionId, broadcastId });
@@ -101,8 +101,8 @@ test.each(['tab-1', 'tab-2'])(
 );
 
 test('an interrupted session can neither be paused nor resumed, and can be ended', async () => {
-  const { clock, report, speaker, sessionId } = await openLeaseScene('LIVE');
-  await passTime(clock, 20);
+  const { cloud, clock, report, speaker, sessionId } = await openLeaseScene('LIVE');
+  await passTime(clock, cloud, 20);
   await report();
 
   const refusals = [
@@ -138,8 +138,8 @@ test('only the owner of a session that has started and not ended has a lease', a
 });
 
 test('only whoever holds a seat may report', async () => {
-  const { clock, listener, sessionId } = await openLeaseScene('LIVE');
-  await passTime(clock, 20);
+  const { cloud, clock, listener, sessionId } = await openLeaseScene('LIVE');
+  await passTime(clock, cloud, 20);
 
   const refusal = await listener.refusal(operations.reportInterruption, {
     sessionId,
@@ -153,8 +153,8 @@ test('only whoever holds a seat may report', async () => {
 });
 
 test('ten reports at once interrupt a session once', async () => {
-  const { clock, report } = await openLeaseScene('LIVE');
-  await passTime(clock, 16);
+  const { cloud, clock, report } = await openLeaseScene('LIVE');
+  await passTime(clock, cloud, 16);
 
   const answers = await Promise.all(Array.from({ length: 10 }, report));
 

@@ -97,7 +97,7 @@ async function loseSpeaker(isPaused: boolean): Promise<LostSpeakerScene> {
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input: {} });
   const listeners = await openListeners(cloud, sessionId);
   const speaking = await startSpeaking(cloud, sessionId, 'tab-1');
-  await passTime(clock, 60, () => speaking.renew());
+  await passTime(clock, cloud, 60, () => speaking.renew());
   if (isPaused) await speaker.call(operations.pauseSession, { sessionId });
   await speaking.renew();
   const status = isPaused ? 'PAUSED null' : 'LIVE null';
@@ -106,7 +106,7 @@ async function loseSpeaker(isPaused: boolean): Promise<LostSpeakerScene> {
   const secondsUntilTold = async (told: string, limitSeconds: number): Promise<number> => {
     for (let seconds = 0; seconds <= limitSeconds; seconds += 1) {
       if (toldTo(listeners).join() === told) return seconds;
-      await passTime(clock, 1);
+      await passTime(clock, cloud, 1);
     }
     return Infinity;
   };
@@ -124,10 +124,10 @@ async function reportAll({ listeners, sessionId }: LostSpeakerScene): Promise<vo
 
 test('with listeners’ reports each is told within 20 seconds, and that the speaker is back within one', async () => {
   const scene = await loseSpeaker(false);
-  await passTime(scene.clock, 15);
+  await passTime(scene.clock, scene.cloud, 15);
   await reportAll(scene);
   const lost = 15 + (await scene.secondsUntilTold('INTERRUPTED null', 20));
-  await passTime(scene.clock, 60);
+  await passTime(scene.clock, scene.cloud, 60);
   await startSpeaking(scene.cloud, scene.sessionId, 'tab-2');
   const back = await scene.secondsUntilTold('LIVE null', 20);
 

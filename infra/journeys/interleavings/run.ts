@@ -85,7 +85,7 @@ async function connectWatchers({ stage, watchers }: Run): Promise<void> {
 }
 
 async function playStep(run: Run, step: Step): Promise<void> {
-  if (step.kind === 'time') return passTime(run.stage.clock, step.seconds);
+  if (step.kind === 'time') return passTime(run.stage.clock, run.stage.cloud(), step.seconds);
   if (step.kind === 'fault') return run.stage.breakOnce(step);
   if (step.kind === 'restart') {
     await run.stage.restart();
@@ -186,12 +186,12 @@ async function endRun(run: Run): Promise<void> {
   // Whatever the steps left: nobody speaks any more, so the session ends by itself.
   let row = await lookAtRow(run);
   for (let minutes = 0; minutes < 45 && !isAtRest(row); minutes += 1) {
-    await passTime(stage.clock, 60);
+    await passTime(stage.clock, stage.cloud(), 60);
     row = await lookAtRow(run);
   }
   check(isAtRest(row), `after 45 minutes the session is ${row.status}, released: ${row.channelReleasedAt}`);
   // KVS takes a moment to delete a channel.
-  await passTime(stage.clock, 60);
+  await passTime(stage.clock, stage.cloud(), 60);
   const channelName = channelNameOf(stage.cloud().stackName, row);
   check(!(await stage.channelNames()).includes(channelName), 'the channel is still there');
   const history = await waitForHistory(run, row.version);
@@ -231,7 +231,7 @@ async function waitForHistory(run: Run, version: number): Promise<SessionEvent[]
     items = session.events?.items ?? [];
     const areTold = run.watchers.every((watcher) => watcher.shown()?.version === version);
     if (items.length >= version && areTold) return items;
-    await passTime(run.stage.clock, 5);
+    await passTime(run.stage.clock, run.stage.cloud(), 5);
   }
   check(items.length === version, `${items.length} events of ${version} versions`);
   return items;
