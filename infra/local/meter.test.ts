@@ -63,9 +63,12 @@ test('an invocation is billed by the started millisecond, one at least', () => {
   nowMs = 12.1;
   const endSecond = meter.beginInvocation('publish', 256);
   endFirst();
+  const meanwhile = meter.usage().lambda;
   endSecond();
 
-  expect(meter.usage().lambda).toEqual({ publish: { invocations: 2, billedMs: 13 + 1, memoryMb: 256 } });
+  const { publish } = meter.usage().lambda;
+  expect(meanwhile).toEqual({ publish: { invocations: 1, billedMs: 13, memoryMb: 256, running: 1 } });
+  expect(publish).toEqual({ invocations: 2, billedMs: 13 + 1, memoryMb: 256, running: 0 });
 });
 
 test('calls, request units and schedules add up by name', () => {

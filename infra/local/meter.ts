@@ -33,9 +33,11 @@ export interface AppSyncUsage {
 
 export interface FunctionUsage {
   readonly invocations: number;
-  /** Run time, each invocation rounded up to a millisecond. Code outside the handler is not in it. */
+  /** Run time on this machine, each invocation rounded up to a millisecond; where no worker was warm, with its start. */
   readonly billedMs: number;
   readonly memoryMb: number;
+  /** How many have begun and not ended: not billed yet. */
+  readonly running: number;
 }
 
 /** Where services report. No method throws. */
@@ -73,7 +75,7 @@ export function createMeter({ clock, stopwatchMs = () => performance.now() }: Me
   const appSync = { queries: 0, mutations: 0, inboundMessages: 0, outboundMessages: 0 };
   const awsCalls = new Map<string, number>();
   const units = { readUnits: new Map<string, number>(), writeUnits: new Map<string, number>() };
-  const functions = new Map<string, FunctionUsage>();
+  const functions = new Map<string, { -readonly [Member in keyof FunctionUsage]: FunctionUsage[Member] }>();
   const schedules = new Map<string, number>();
   const openSinceMs = new Set<{ readonly sinceMs: number }>();
   let closedConnectionsMs = 0;
@@ -99,13 +101,13 @@ export function createMeter({ clock, stopwatchMs = () => performance.now() }: Me
     countRequestUnits: (kind, place, count) => add(units[kind], place, count),
     beginInvocation(functionName, memoryMb) {
       const startMs = stopwatchMs();
+      const usage = functions.get(functionName) ?? { invocations: 0, billedMs: 0, memoryMb, running: 0 };
+      functions.set(functionName, usage);
+      usage.running += 1;
       return () => {
-        const { invocations, billedMs } = functions.get(functionName) ?? { invocations: 0, billedMs: 0 };
-        functions.set(functionName, {
-          invocations: invocations + 1,
-          billedMs: billedMs + Math.max(1, Math.ceil(stopwatchMs() - startMs)),
-          memoryMb,
-        });
+        usage.running -= 1;
+        usage.invocations += 1;
+        usage.billedMs += Math.max(1, Math.ceil(stopwatchMs() - startMs));
       };
     },
     countScheduledInvocation: (scheduleName) => add(schedules, scheduleName, 1),
@@ -119,7 +121,7 @@ export function createMeter({ clock, stopwatchMs = () => performance.now() }: Me
           readUnits: Object.fromEntries(units.readUnits),
           writeUnits: Object.fromEntries(units.writeUnits),
         },
-        lambda: Object.fromEntries(functions),
+        lambda: Object.fromEntries([...functions].map(([name, usage]) => [name, { ...usage }])),
         schedules: Object.fromEntries(schedules),
       };
     },
