@@ -16,12 +16,16 @@ export function response(ctx) { return ctx.result; }`;
 const assembly = synthesize(mkdtempSync(join(tmpdir(), 'live-sessions-bench-')));
 if (process.argv.includes('none')) answerSessionFromNone(assembly);
 
+/** So many people to create sessions that none of them meets the limits of one person, which are the real ones. */
+const speakers = Array.from({ length: 20 }, (_, index) => `speaker-${index}@example.com`);
+
 const callsByOperation: Record<string, number> = {};
 const cloud = await startLocalCloud({
   assembly,
   port: 0,
   awsPort: 0,
   log: createLog('error', writeJsonLine),
+  users: speakers.map((email) => ({ email })),
   quotas: { maxChannels: 1_000_000, accountCallsPerSecond: { CreateSignalingChannel: 100_000 } },
   fetch(input, init) {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -37,7 +41,10 @@ serveMeasured(
   {
     url: cloud.frontDoorUrl,
     details: {
+      awsUrl: cloud.awsUrl,
+      sessionsTableName: cloud.outputs['SessionsTableName'] ?? '',
       speaker: await tokenOf('speaker'),
+      speakers: (await Promise.all(speakers.map(tokenOf))).join(' '),
       listener: await tokenOf('listener'),
       accessKeyId: cloud.administrator.accessKeyId,
       secretAccessKey: cloud.administrator.secretAccessKey,
