@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { channelNameOf } from '../../schema/sessionItem.ts';
 import { createManualClock } from '../local/manualClock.ts';
 import { sendOperation, signIn } from './api.ts';
-import { createFaultyFetch, kinesisVideoError } from './faults.ts';
+import { createFaultyFetch, kinesisVideoError, toServiceCall } from './faults.ts';
 import type { ServiceCall } from './faults.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
@@ -92,6 +92,50 @@ test('a creation makes exactly the calls that are broken above', async () => {
   await speaker.call(operations.createSession, { input });
 
   expect(calls).toBe(callsOfCreation);
+});
+
+/**
+ * A fetch that holds back the first call for a channel until `goOn` is called, and AppSync's own look at the row after a
+ * refused write: the resolvers get no row then, as users of AppSync have seen it.
+ */
+function createOvertakenFetch(): { fetch: typeof globalThis.fetch; isHeld: Promise<void>; goOn: () => void } {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let isFirst = true;
+  let isRefused = false;
+  return {
+    isHeld: held.promise,
+    goOn: released.resolve,
+    async fetch(target, init) {
+      const { operation } = toServiceCall(target, init);
+      if (operation === '/createSignalingChannel' && isFirst) {
+        isFirst = false;
+        held.resolve();
+        await released.promise;
+      }
+      if (operation.endsWith('.GetItem') && isRefused) {
+        isRefused = false;
+        return Response.json({}, { headers: { 'content-type': 'application/x-amz-json-1.0' } });
+      }
+      const answer = await globalThis.fetch(target, init);
+      if (/(Put|Update)Item$/.test(operation) && answer.status === 400) isRefused = true;
+      return answer;
+    },
+  };
+}
+
+test('a call that another with its token overtakes answers the same session', async () => {
+  const { fetch, isHeld, goOn } = createOvertakenFetch();
+  const { cloud, speaker } = await openScene({ fetch });
+  const slow = speaker.call<PlainSession>(operations.createSession, { input });
+  await isHeld;
+  const fast = await speaker.call<PlainSession>(operations.createSession, { input });
+  await speaker.call(operations.startSession, { sessionId: fast.sessionId, broadcastId: 'tab-1' });
+  goOn();
+
+  expect(await slow).toMatchObject({ sessionId: fast.sessionId, status: 'LIVE', version: 2 });
+  expect(await readRows(cloud)).toMatchObject([{ sessionId: fast.sessionId, status: 'LIVE' }]);
+  expect(await readChannelNames(cloud)).toHaveLength(1);
 });
 
 test('a channel that KVS refuses takes the row along, and the token makes the session later', async () => {

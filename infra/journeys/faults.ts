@@ -48,7 +48,8 @@ function brokenConnection(reason: string): TypeError {
   return new TypeError('fetch failed', { cause: new Error(reason) });
 }
 
-function toServiceCall(input: string | URL | Request, init: RequestInit = {}): ServiceCall {
+/** What a request asks for. */
+export function toServiceCall(input: string | URL | Request, init: RequestInit = {}): ServiceCall {
   const url = new URL(input instanceof Request ? input.url : input);
   const target = new Headers(init.headers).get('x-amz-target');
   const action = url.searchParams.get('Action');
