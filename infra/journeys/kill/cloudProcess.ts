@@ -19,9 +19,13 @@ export interface CloudProcess {
   kill(this: void): Promise<void>;
 }
 
-/** Begins to load a cloud's code in a process of its own. */
-export function loadCloud(): CloudProcess {
-  const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+/**
+ * Begins to load a cloud's code in a process of its own.
+ * @param codeCache a folder where one process leaves its compiled code for the next
+ */
+export function loadCloud(codeCache: string): CloudProcess {
+  const env = { ...process.env, NODE_COMPILE_CACHE: codeCache };
+  const child = fork(script, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let written = '';
   child.stderr?.on('data', (chunk: Buffer) => (written += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

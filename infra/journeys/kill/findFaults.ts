@@ -14,15 +14,24 @@ export interface Told {
 }
 
 /**
- * Looks for channels without a session, changes that nobody was told of, and answers that are not true any more.
+ * Looks for channels without a session, sessions without an end, changes that nobody was told of or that history lacks,
+ * and answers that are not true any more.
  * @param channelPrefix what the names of the stack's channels begin with
+ * @param sweptSeconds when the sweep ran last, in seconds since 1970
  */
-export function findFaults(records: Records, told: Told, channelPrefix: string): string[] {
+export function findFaults(
+  records: Records,
+  told: Told,
+  channelPrefix: string,
+  sweptSeconds: number,
+): string[] {
   return [
     ...findOrphanedChannels(records, channelPrefix),
+    ...records.sessions.flatMap((item) => findOverdue(item, sweptSeconds)),
     ...records.sessions.flatMap((item) => findUnpublished(item, told.published)),
+    ...records.sessions.flatMap((item) => findHistoryGaps(item, records)),
     ...findStrayHistory(records),
-    ...findLost(records, told.answered),
+    ...findUntruths(records, told.answered),
     ...findDoubles(records.sessions),
   ];
 }
@@ -34,6 +43,12 @@ function findOrphanedChannels({ sessions, channelNames }: Records, channelPrefix
   return channelNames.filter((name) => !wanted.has(name)).map((name) => `${name} is a channel of no session`);
 }
 
+function findOverdue({ sessionId, status, sweepAt }: SessionItem, sweptSeconds: number): string[] {
+  if (sweepAt === undefined)
+    return status === 'ENDED' ? [] : [`${sessionId} is ${status} without a deadline`];
+  return sweepAt > sweptSeconds ? [] : [`${sessionId} is ${status} although it was due at ${sweepAt}`];
+}
+
 const versionsOf = ({ version }: SessionItem): number[] =>
   Array.from({ length: version }, (_, index) => index + 1);
 
@@ -43,6 +58,18 @@ function findUnpublished(item: SessionItem, published: ReadonlySet<string>): str
     .map((version) => `version ${version} of ${item.sessionId} was not published`);
 }
 
+function findHistoryGaps(item: SessionItem, { history }: Records): string[] {
+  const events = history.filter(({ historyId }) => historyId === historyIdOf(item));
+  const versions = events.map(({ version }) => version).toSorted((a, b) => a - b);
+  const last = events.find(({ version }) => version === item.version);
+  const isWhole = versions.join() === versionsOf(item).join() && last?.status === item.status;
+  return isWhole
+    ? []
+    : [
+        `${item.sessionId} is at version ${item.version}, ${item.status}, and its history is ${versions.join()}`,
+      ];
+}
+
 function findStrayHistory({ sessions, history }: Records): string[] {
   const known = new Set(sessions.map(historyIdOf));
   return history
@@ -50,13 +77,15 @@ function findStrayHistory({ sessions, history }: Records): string[] {
     .map(({ historyId, version }) => `version ${version} of ${historyId} is history of no session`);
 }
 
-function findLost({ sessions }: Records, answered: Told['answered']): string[] {
-  return answered
-    .filter((answer) => {
-      const item = sessions.find(({ sessionId }) => sessionId === answer.sessionId);
-      return !item || item.version < answer.version;
-    })
-    .map(({ sessionId, version }) => `version ${version} of ${sessionId} was answered and is lost`);
+function findUntruths({ sessions, history }: Records, answered: Told['answered']): string[] {
+  return answered.flatMap(({ sessionId, version, status }) => {
+    const item = sessions.find((session) => session.sessionId === sessionId);
+    if (!item) return [`${sessionId} was answered and is gone`];
+    const event = history.find((past) => past.historyId === historyIdOf(item) && past.version === version);
+    return event?.status === status
+      ? []
+      : [`${sessionId} was answered as version ${version}, ${status}, and that never was`];
+  });
 }
 
 /** A client token has at most one session that goes on. */

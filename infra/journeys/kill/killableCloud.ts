@@ -1,5 +1,6 @@
 // The local cloud in a process of its own, so that it can be killed. It loads at once and starts when its parent sends
 // `KillableCloudOptions`; it answers with one `StartedCloud`, and ends when its parent does.
+import { flushCompileCache } from 'node:module';
 import type { Clock } from '../../local/clock.ts';
 import { systemClock } from '../../local/clock.ts';
 import { createLog } from '../../local/log.ts';
@@ -30,5 +31,7 @@ async function start({ aheadMs, ...options }: KillableCloudOptions): Promise<voi
   const cloud = await startLocalCloud({ ...options, clock, port: 0, awsPort: 0, log });
   const { ports, outputs, region, administrator } = cloud;
   const token = await cloud.createToken('speaker');
+  // One that is killed leaves nothing behind when it ends.
+  flushCompileCache();
   process.send?.({ ports, outputs, region, administrator, token } satisfies StartedCloud);
 }

@@ -24,12 +24,9 @@ export interface ServiceProxy {
 
 /**
  * Opens the proxy on two free ports.
- * @param ports where the cloud listens at the moment; undefined: nowhere, and every caller is hung up on
+ * @param ports where the cloud listens: calls wait for it, and are hung up on when it rejects
  */
-export async function openServiceProxy(
-  ports: () => Ports | undefined,
-  around: Around,
-): Promise<ServiceProxy> {
+export async function openServiceProxy(ports: () => Promise<Ports>, around: Around): Promise<ServiceProxy> {
   let inFlightCount = 0;
   let lastActiveMs = performance.now();
 
@@ -39,7 +36,7 @@ export async function openServiceProxy(
     lastActiveMs = performance.now();
     try {
       const call: ServiceCall = { method, path, headers, body: await text(request) };
-      const { answer, onAnswered } = await around(call, () => forward(ports()?.[port], call));
+      const { answer, onAnswered } = await around(call, async () => forward((await ports())[port], call));
       response.writeHead(answer.statusCode, answer.headers as OutgoingHttpHeaders);
       response.end(answer.body, onAnswered);
     } catch {
@@ -67,10 +64,9 @@ export async function openServiceProxy(
 }
 
 /** Sends a call as it came, its host included: the signature covers that. */
-function forward(port: number | undefined, call: ServiceCall): Promise<ServiceAnswer> {
+function forward(port: number, call: ServiceCall): Promise<ServiceAnswer> {
   const { method, path, headers, body } = call;
   return new Promise((resolve, reject) => {
-    if (port === undefined) return reject(new Error('nothing is running'));
     const request = sendRequest({ host: '127.0.0.1', port, method, path, headers, agent: false });
     request.once('error', reject);
     request.once('response', (response) => {

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyWithoutReconciler } from './copyWithoutReconciler.ts';
 import { createRandom } from './createRandom.ts';
 import type { Random } from './createRandom.ts';
 import { positions } from './createTrap.ts';
@@ -15,48 +16,52 @@ export interface KillRound {
   readonly seed: number;
   /** The calls beside which it killed. */
   readonly calls: readonly string[];
+  /** How often it was killed: once beside each call, and now and then once more while it recovered. */
+  readonly killCount: number;
   readonly sessionCount: number;
   readonly publishedCount: number;
+  readonly durationMs: number;
 }
 
 const minuteMs = 60_000;
-/** How long the stack is dead. */
-const deadForMs = [0, 3 * minuteMs, 31 * minuteMs];
+/** How long the stack is dead: nothing is due yet; what is half made is; what was never started is; everything is. */
+const deadForMs = [0, 3 * minuteMs, 31 * minuteMs, 13 * 60 * minuteMs];
+const restMs = 30;
+const creationTries = 3;
+/** One kill in so many is followed by another during the recovery. */
+const doubledOneIn = 6;
 
 /**
  * Kills once in every gap, in an order and at positions that the seed chooses.
  * @throws Error naming seed and gap when something that was promised does not hold
  */
 export async function runKillRound(assembly: string, seed: number): Promise<KillRound> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'live-sessions-killed-'));
-  const stack = await openKilledStack(assembly, dataDirectory);
+  const startedMs = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'live-sessions-killed-'));
+  const stack = await openKilledStack(copyWithoutReconciler(assembly, join(folder, 'assembly')), folder);
   try {
-    return await killInEachGap(stack, seed);
+    return { ...(await killInEachGap(stack, seed)), durationMs: performance.now() - startedMs };
   } finally {
     await stack.close();
-    rmSync(dataDirectory, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function killInEachGap(stack: KilledStack, seed: number): Promise<KillRound> {
+async function killInEachGap(stack: KilledStack, seed: number): Promise<Omit<KillRound, 'durationMs'>> {
   const random = createRandom(seed);
   const gaps = random.shuffle(await findGaps(stack, random));
+  let killCount = 0;
   for (const [index, gap] of gaps.entries()) {
     try {
-      await killIn(stack, gap, random, `run-${index}`);
+      killCount += await killIn(stack, gap, random, `run-${index}`);
     } catch (error) {
-      throw new Error(`Seed ${seed}, kill ${toText(gap)}: ${error instanceof Error ? error.message : ''}`, {
-        cause: error,
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`Seed ${seed}, run ${index}, kill ${toText(gap)}: ${reason}`, { cause: error });
     }
   }
-  const sessionCount = (await stack.settle()).sessions.length;
-  return {
-    seed,
-    calls: gaps.map(({ name }) => name),
-    sessionCount,
-    publishedCount: stack.trap.published.size,
-  };
+  const sessionCount = await findAllOver(stack);
+  const calls = gaps.map(({ name }) => name);
+  return { seed, calls, killCount, sessionCount, publishedCount: stack.trap.published.size };
 }
 
 /** Speaks without a kill: each call between services is a gap. */
@@ -64,30 +69,86 @@ async function findGaps(stack: KilledStack, random: Random): Promise<Gap[]> {
   await stack.startAgain(0);
   await stack.settle();
   stack.trap.arm();
-  await stack.app.speak('run-without', () => stack.rest(50));
-  await stack.settle();
-  const names = stack.trap.counted();
-  return names.map((name, index) => ({
-    name,
-    occurrence: names.slice(0, index + 1).filter((other) => other === name).length,
-    position: random.pick(positions),
-  }));
+  await stack.app.speak('run-without-a-kill', () => stack.rest(restMs));
+  await stack.rest(4 * restMs);
+  return toGaps(stack.trap.counted(), random);
 }
 
-/** Speaks until the kill, starts again, and sees that everything is as promised. */
-async function killIn(stack: KilledStack, gap: Gap, random: Random, clientToken: string): Promise<void> {
-  const restMs = random.pick([0, 50]);
+/** A gap beside each call from service to service: what the app calls begins with one. */
+function toGaps(names: readonly string[], random: Random): Gap[] {
+  return names
+    .map((name, index) => ({
+      name,
+      occurrence: names.slice(0, index + 1).filter((other) => other === name).length,
+      position: random.pick(positions),
+    }))
+    .filter(({ name }) => !name.startsWith('app: '));
+}
+
+/**
+ * Speaks until the kill, starts again, and sees that everything is as promised.
+ * @returns how often it killed
+ */
+async function killIn(stack: KilledStack, gap: Gap, random: Random, clientToken: string): Promise<number> {
+  // The names of this life's calls until here: those of a recovery.
+  const recoveryGaps = toGaps(stack.trap.counted(), random);
+  const isHurried = random.below(2) === 0;
+  const isDoubled = random.below(doubledOneIn) === 0 && recoveryGaps.length > 0;
+  const recoveryGap = isDoubled ? random.pick(recoveryGaps) : undefined;
   stack.trap.arm(gap);
   try {
-    await stack.app.speak(clientToken, () => (restMs === 0 ? Promise.resolve() : stack.rest(restMs)));
-    await stack.rest(200);
+    await stack.app.speak(clientToken, () => (isHurried ? Promise.resolve() : stack.rest(restMs)));
+    await stack.rest(4 * restMs);
   } catch (error) {
     if (!stack.isKilled()) throw error;
   }
-  if (!stack.isKilled()) throw new Error(`was never there:\n${stack.trap.counted().join('\n')}`);
-  stack.trap.arm();
-  await stack.startAgain(random.pick(deadForMs));
-  await stack.settle();
+  if (!stack.isKilled()) throw new Error(`it was not there; there were\n${stack.trap.counted().join('\n')}`);
+  return 1 + (await recover(stack, random, clientToken, recoveryGap));
+}
+
+/** @returns how often it was killed again */
+async function recover(stack: KilledStack, random: Random, clientToken: string, gap?: Gap): Promise<number> {
+  const laterMs = random.pick(deadForMs);
+  const isCreatedAgain = random.below(2) === 0;
+  try {
+    await stack.startAgain(laterMs, gap);
+    if (isCreatedAgain) await createAgain(stack, clientToken);
+    await stack.settle();
+    return 0;
+  } catch (error) {
+    if (gap === undefined || !stack.isKilled()) throw error;
+    return 1 + (await recover(stack, random, clientToken));
+  }
+}
+
+/** Repeats a creation whose answer may have been lost, while the sweep is at work. */
+async function createAgain(stack: KilledStack, clientToken: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await stack.app.create(clientToken);
+      await stack.app.create(clientToken);
+      return;
+    } catch (error) {
+      if (tries === creationTries || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof Error && /"errorType":"(ChannelUnavailable|Conflict)"/.test(error.message);
+}
+
+/** Lets every deadline pass: then each session has ended. */
+async function findAllOver(stack: KilledStack): Promise<number> {
+  for (const laterMs of [13 * 60 * minuteMs, 3 * minuteMs]) {
+    await stack.startAgain(laterMs);
+    await stack.settle();
+  }
+  const { sessions, channelNames } = await stack.settle();
+  const open = sessions.filter(({ sweepAt }) => sweepAt !== undefined).map(({ sessionId }) => sessionId);
+  const left = [...open, ...channelNames];
+  if (left.length > 0) throw new Error(`Not over: ${left.join(', ')}`);
+  return sessions.length;
 }
 
 function toText({ position, name, occurrence }: Gap): string {

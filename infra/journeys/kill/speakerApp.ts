@@ -14,7 +14,10 @@ export type AnsweredSession = Pick<Session, 'sessionId' | 'version' | 'status'>;
 export interface SpeakerApp {
   /** Every answer so far. */
   readonly answered: readonly AnsweredSession[];
-  /** @throws Error when the call is refused or not answered */
+  /**
+   * Creates a session, or answers the one that the token stands for.
+   * @throws Error when the call is refused or not answered, or when it answers another session than before
+   */
   create(this: void, clientToken: string): Promise<AnsweredSession>;
   /** Speaks in a new session from its beginning to its end. `rest` is waited for between two calls. */
   speak(this: void, clientToken: string, rest: () => Promise<void>): Promise<void>;
@@ -23,6 +26,7 @@ export interface SpeakerApp {
 /** @param token the speaker's, asked for at each call */
 export function createSpeakerApp(graphqlUrl: string, token: () => string): SpeakerApp {
   const answered: AnsweredSession[] = [];
+  const sessionIds = new Map<string, string>();
 
   async function call(query: string, variables: Record<string, unknown>): Promise<AnsweredSession> {
     const response = await fetch(graphqlUrl, {
@@ -39,8 +43,15 @@ export function createSpeakerApp(graphqlUrl: string, token: () => string): Speak
     return session;
   }
 
-  const create = (clientToken: string): Promise<AnsweredSession> =>
-    call(createSession, { input: { title: clientToken } });
+  async function create(clientToken: string): Promise<AnsweredSession> {
+    const session = await call(createSession, { input: { title: clientToken, clientToken } });
+    const before = sessionIds.get(clientToken) ?? session.sessionId;
+    if (before !== session.sessionId)
+      throw new Error(`${clientToken} was answered with ${before}, then with ${session.sessionId}`);
+    sessionIds.set(clientToken, before);
+    return session;
+  }
+
   return {
     answered,
     create,
