@@ -23,18 +23,29 @@ try {
 }
 
 async function run(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '20' },
-      seed: { type: 'string', default: String(Math.floor(Date.now() / 1_000)) },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
+  const { rounds, seed, help } = parseFlags();
+  if (help) {
     say(usage.trimEnd());
     return 0;
   }
-  return soak(parseWhole('--rounds', values.rounds), parseWhole('--seed', values.seed));
+  return soak(parseWhole('--rounds', rounds), parseWhole('--seed', seed));
+}
+
+function parseFlags(): { rounds: string; seed: string; help?: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: 'string', default: '20' },
+        seed: { type: 'string', default: String(Math.floor(Date.now() / 1_000)) },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    // Node's sentence may be followed by advice.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new Error(`${reason}; accepted are --rounds, --seed and --help.`, { cause: error });
+  }
 }
 
 async function soak(rounds: number, firstSeed: number): Promise<number> {
