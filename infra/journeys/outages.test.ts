@@ -80,7 +80,7 @@ test.each(halfMade)('%s leaves a half-made session, which the sweep ends', async
   const [half] = await mySessions(scene);
   const start = { sessionId: half?.sessionId, broadcastId: 'tab-1' };
   const startRefusal = await scene.speaker.refusal(operations.startSession, start);
-  await passTime(clock, cloud, halfMadeSeconds + sweepSeconds);
+  await passTime(clock, scene.cloud, halfMadeSeconds + sweepSeconds);
 
   expect(refusal).toBe(message);
   expect(half).toMatchObject({ status: 'CREATED', version: 1 });
