@@ -19,6 +19,9 @@ import { subtractUsage } from './subtractUsage.ts';
 import { createTimeline } from './timeline.ts';
 import type { Timeline } from './timeline.ts';
 
+/** In seconds. */
+const minute = 60;
+
 /** What a design uses. */
 export interface DesignUsage {
   /** By one session from its creation to its end. */
@@ -102,8 +105,10 @@ async function measure(
   { planStanding, planSession }: Design,
 ): Promise<DesignUsage> {
   await putRows(scene.cloud, scene.clock.nowMs(), pattern, rowCount);
-  // Schedules run for the first time when they are made; from here on each hour has as many runs as the next.
-  await scene.clock.advance(1000);
+  // Schedules run for the first time when they are made, and the hourly one once in each hour: half an hour later it runs in
+  // the middle of what is measured, not beside the session's end. The second more keeps runs and acts apart.
+  const offsetSeconds = Math.ceil(endSecond / 2 / minute) * minute + 1;
+  await usageOf(scene, offsetSeconds, () => undefined);
   const standing = await usageOf(scene, endSecond, planStanding);
   let finish: () => void = () => undefined;
   const both = await usageOf(scene, endSecond, (timeline) => {
@@ -113,8 +118,6 @@ async function measure(
   finish();
   return { session: subtractUsage(both, standing), standing };
 }
-
-const minute = 60;
 
 /** Runs what `plan` adds to a timeline; what services do each minute by themselves is over before the next act. */
 async function usageOf(
