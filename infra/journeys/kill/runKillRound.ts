@@ -25,8 +25,11 @@ export interface KillRound {
 }
 
 const minuteMs = 60_000;
+const longerThanAnySessionMs = 13 * 60 * minuteMs;
 /** How long the stack is dead: nothing is due yet; what is half made is; what was never started is; everything is. */
-const deadForMs = [0, 3 * minuteMs, 31 * minuteMs, 13 * 60 * minuteMs];
+const deadForMs = [0, 3 * minuteMs, 31 * minuteMs, longerThanAnySessionMs];
+/** And when it dies again while it recovers: a stream keeps what it could not tell for a day in all. */
+const deadAgainForMs = deadForMs.filter((forMs) => forMs < longerThanAnySessionMs);
 const restMs = 30;
 const creationTries = 3;
 /** One kill in so many is followed by another during the recovery. */
@@ -103,21 +106,26 @@ async function killIn(stack: KilledStack, gap: Gap, random: Random, clientToken:
     if (!stack.isKilled()) throw error;
   }
   await stack.killed();
-  return 1 + (await recover(stack, random, clientToken, recoveryGap));
+  return 1 + (await recover(stack, random, clientToken, deadForMs, recoveryGap));
 }
 
 /** @returns how often it was killed again */
-async function recover(stack: KilledStack, random: Random, clientToken: string, gap?: Gap): Promise<number> {
-  const laterMs = random.pick(deadForMs);
+async function recover(
+  stack: KilledStack,
+  random: Random,
+  clientToken: string,
+  laterMs: readonly number[],
+  gap?: Gap,
+): Promise<number> {
   const isCreatedAgain = random.below(2) === 0;
   try {
-    await stack.startAgain(laterMs, gap);
+    await stack.startAgain(random.pick(laterMs), gap);
     if (isCreatedAgain) await createAgain(stack, clientToken);
     await stack.settle();
     return 0;
   } catch (error) {
     if (gap === undefined || !stack.isKilled()) throw error;
-    return 1 + (await recover(stack, random, clientToken));
+    return 1 + (await recover(stack, random, clientToken, deadAgainForMs));
   }
 }
 
@@ -140,7 +148,7 @@ function isRetryable(error: unknown): boolean {
 
 /** Lets every deadline pass: then each session has ended. @returns how many there are */
 async function findAllOver(stack: KilledStack): Promise<number> {
-  await stack.startAgain(13 * 60 * minuteMs);
+  await stack.startAgain(longerThanAnySessionMs);
   await stack.settle();
   await stack.startAgain(3 * minuteMs);
   const { sessions } = await stack.settle(findOpen);
