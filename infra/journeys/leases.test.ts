@@ -8,6 +8,8 @@ import type { PlainSeat, PlainSession } from './operations.ts';
 import { passTime } from './passTime.ts';
 import { openScene, sessionIn } from './scene.ts';
 import type { Scene } from './scene.ts';
+import { changedAssembly } from './stack.ts';
+import type { Template } from './stack.ts';
 
 interface LeaseScene extends Scene {
   clock: ManualClock;
@@ -17,10 +19,17 @@ interface LeaseScene extends Scene {
   readonly renew: (broadcastId?: string) => Promise<PlainSession>;
 }
 
+/** Leaves what is told of here to listeners and speaker: no sweep comes in between. */
+function stopSchedules({ Resources }: Template): void {
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type === 'AWS::Scheduler::Schedule') Properties['State'] = 'DISABLED';
+  }
+}
+
 /** A session in some status, with a listener who holds a seat. */
 async function openLeaseScene(status: 'CREATED' | 'LIVE' | 'PAUSED'): Promise<LeaseScene> {
   const clock = createManualClock(Math.ceil(Date.now() / 1_000) * 1_000);
-  const scene = await openScene({ clock });
+  const scene = await openScene({ clock, assembly: changedAssembly(stopSchedules) });
   const sessionId = await sessionIn(status, scene.speaker);
   const { seatId, secret } = await scene.listener.call<PlainSeat>(operations.joinSession, {
     input: { sessionId },
