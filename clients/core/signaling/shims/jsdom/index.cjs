@@ -1,0 +1,2 @@
+// Stands in for `jsdom`, which the KVS SDK depends on and never uses.
+module.exports = {};
