@@ -2,7 +2,7 @@
 import { ErrorResponse } from 'oidc-client-ts';
 import type { User } from 'oidc-client-ts';
 import { describe, expect, test } from 'vitest';
-import { SignInRequiredError } from './core/authorize.ts';
+import { SignInRequiredError } from './core/api/authorize.ts';
 import { SignIn } from './signIn.ts';
 import type { OidcManager } from './signIn.ts';
 

@@ -2,8 +2,8 @@
 // The tokens live in the browser tab, so that two tabs can be two people.
 import { ErrorResponse, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { User } from 'oidc-client-ts';
-import { SignInRequiredError } from './core/authorize.ts';
-import type { AuthorizationHeaders } from './core/authorize.ts';
+import { SignInRequiredError } from './core/api/authorize.ts';
+import type { AuthorizationHeaders } from './core/api/authorize.ts';
 import type { OidcConfig } from './core/clientConfig.ts';
 
 /** Somebody who is signed in. */

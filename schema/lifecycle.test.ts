@@ -17,8 +17,12 @@ test('each change leads from the statuses that admit it to one status', () => {
     'LIVE, PAUSED → takeOver → same',
     'LIVE → pause → PAUSED',
     'PAUSED → resume → LIVE',
-    'CREATED, LIVE, PAUSED → end → ENDED',
-    'CREATED, LIVE, PAUSED → abandon → ENDED',
+    'LIVE, PAUSED → interrupt → INTERRUPTED',
+    'INTERRUPTED → return → before',
+    'CREATED, LIVE, PAUSED, INTERRUPTED → end → ENDED',
+    'CREATED → abandon → ENDED',
+    'INTERRUPTED → lose → ENDED',
+    'LIVE, PAUSED, INTERRUPTED → expire → ENDED',
   ]);
 });
 

@@ -47,7 +47,7 @@ test('every object type and every field of the roots says who may use it', () =>
       .filter(
         (field) =>
           !field.astNode?.directives?.some((directive) =>
-            /^aws_(cognito_user_pools|iam)$/.test(directive.name.value),
+            /^aws_(cognito_user_pools|api_key|iam)$/.test(directive.name.value),
           ),
       )
       .map((field) => `${type.name}.${field.name}`);
@@ -61,7 +61,11 @@ test('only the publisher reaches publishSessionStatus, and both sides reach what
     new RegExp(`${name}[^@\\n]*((?: ?@\\w+)+)`).exec(sdl)?.[1]?.trim().split(' ') ?? [];
 
   expect(directivesOf('publishSessionStatus\\(')).toEqual(['@aws_iam']);
-  expect(directivesOf('type SessionStatusEvent ')).toEqual(['@aws_cognito_user_pools', '@aws_iam']);
+  expect(directivesOf('type SessionStatusEvent ')).toEqual([
+    '@aws_cognito_user_pools',
+    '@aws_api_key',
+    '@aws_iam',
+  ]);
 });
 
 test('the lifecycle has a row for exactly the statuses of the schema', () => {
@@ -78,11 +82,14 @@ test('stored attributes are the fields of Session that are not computed, and the
   const storedFields = Object.keys(sessionItemAttributes).filter((name) => fields.includes(name));
 
   expect(fields.filter((name) => !storedFields.includes(name)).sort()).toEqual([
+    'events',
+    'heldSeatIds',
     'isOwner',
+    'leaseExpiresAt',
     'listenerCount',
     'signaling',
   ]);
-  expect(storedFields).toHaveLength(11);
+  expect(storedFields).toHaveLength(12);
 });
 
 test('there are as many seat numbers as listeners', () => {

@@ -2,7 +2,7 @@
 import type { Session, SessionActor, SessionStatus } from './generated/schema.ts';
 
 /** Fields of `Session` that are computed when it is read. A new field of the schema is stored unless it is named here. */
-type ComputedField = 'isOwner' | 'listenerCount' | 'leaseExpiresAt' | 'signaling' | 'events';
+type ComputedField = 'isOwner' | 'listenerCount' | 'heldSeatIds' | 'leaseExpiresAt' | 'signaling' | 'events';
 
 /** DynamoDB has no use for null: what the schema calls nullable is an absent attribute until it has a value. */
 type Stored<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {

@@ -1,6 +1,6 @@
 // Below the editors: the subscriptions that run, whatever tab is shown, and every event that they brought, in order.
 import { useSyncExternalStore } from 'react';
-import type { RealtimeState } from '../core/realtimeTransport.ts';
+import type { RealtimeState } from '../core/realtime/realtimeTransport.ts';
 import type { Watch, WatchLine, WatchList, WatchState } from './watchList.ts';
 
 export interface LiveEventsProps {

@@ -1,10 +1,10 @@
 // GraphiQL's fetcher: what goes where, what comes back as AppSync sent it, and who ends a subscription.
 import type { FetcherOpts } from '@graphiql/toolkit';
 import { describe, expect, test } from 'vitest';
-import { SignInRequiredError } from '../core/authorize.ts';
-import type { Authorize } from '../core/authorize.ts';
+import { SignInRequiredError } from '../core/api/authorize.ts';
+import type { Authorize } from '../core/api/authorize.ts';
 import { settle } from '../core/manualClock.ts';
-import { createScene as createRealtimeScene } from '../core/realtimeScene.ts';
+import { createScene as createRealtimeScene } from '../core/realtime/realtimeScene.ts';
 import { createFetcher } from './createFetcher.ts';
 import { WatchList } from './watchList.ts';
 

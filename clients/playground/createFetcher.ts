@@ -3,10 +3,10 @@
 import type { Fetcher, FetcherParams, FetcherReturnType } from '@graphiql/toolkit';
 import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
-import { SignInRequiredError } from '../core/authorize.ts';
-import type { Authorize } from '../core/authorize.ts';
-import type { SubscriptionRequest } from '../core/realtimeMessage.ts';
-import type { RealtimeTransport } from '../core/realtimeTransport.ts';
+import { SignInRequiredError } from '../core/api/authorize.ts';
+import type { Authorize } from '../core/api/authorize.ts';
+import type { SubscriptionRequest } from '../core/realtime/realtimeMessage.ts';
+import type { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
 import type { WatchList } from './watchList.ts';
 
 export interface FetcherOptions {

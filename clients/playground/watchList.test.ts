@@ -1,6 +1,6 @@
 // The list of subscriptions and what each was told.
 import { describe, expect, test } from 'vitest';
-import type { SubscriptionSink } from '../core/realtimeTransport.ts';
+import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
 import { maxLinesPerWatch, WatchList } from './watchList.ts';
 
 const createScene = () => {

@@ -1,7 +1,7 @@
 // The subscriptions that run on the page and everything they heard, in order. They belong to the page, not to an editor
 // tab: GraphiQL itself shows only the last event and drops a subscription as soon as another tab is opened.
-import type { AppSyncErrorPayload } from '../core/appSyncError.ts';
-import type { SubscriptionSink } from '../core/realtimeTransport.ts';
+import type { AppSyncErrorPayload } from '../core/api/appSyncError.ts';
+import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
 
 /** starting: until start_ack; open; interrupted: until the next start_ack; over: refused, completed or stopped. */
 export type WatchState = 'starting' | 'open' | 'interrupted' | 'over';

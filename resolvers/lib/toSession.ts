@@ -18,6 +18,8 @@ export function toListedSession(
   callerId: string | null,
   nowSeconds: number,
 ): SessionSource {
+  const heldSeatIds = toHeldSeatIds(item.seats, nowSeconds);
+  const isOwner = item.ownerId === callerId;
   return {
     historyId: historyIdOf(item),
     sessionId: item.sessionId,
@@ -25,9 +27,9 @@ export function toListedSession(
     status: item.status,
     version: item.version,
     access: item.access,
-    listenerCount: countListeners(item.seats, nowSeconds),
+    listenerCount: heldSeatIds.length,
     maxListeners: item.maxListeners,
-    isOwner: item.ownerId === callerId,
+    isOwner,
     broadcastId: item.broadcastId ?? null,
     createdAt: item.createdAt,
     statusChangedAt: item.statusChangedAt,
@@ -35,6 +37,7 @@ export function toListedSession(
     endedAt: item.endedAt ?? null,
     endReason: item.endReason ?? null,
     leaseExpiresAt: item.leaseUntil === undefined ? null : toIso(item.leaseUntil),
+    heldSeatIds: isOwner ? heldSeatIds : null,
   };
 }
 
@@ -47,7 +50,9 @@ export function toSession(item: SessionItem, callerId: string | null, nowSeconds
   return session;
 }
 
-/** How many seats are held at this second. */
-function countListeners(seats: SessionItem['seats'], nowSeconds: number): number {
-  return Object.values(seats).filter((seat) => seat.expiresAt > nowSeconds).length;
+/** The numbers of the seats that are held at this second. */
+function toHeldSeatIds(seats: SessionItem['seats'], nowSeconds: number): string[] {
+  return Object.entries(seats)
+    .filter(([, seat]) => seat.expiresAt > nowSeconds)
+    .map(([seatId]) => seatId);
 }

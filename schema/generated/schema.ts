@@ -227,6 +227,11 @@ export type Session = {
    * after its change. Errors: `InvalidInput`, `StorageUnavailable` (only this field fails).
    */
   events?: Maybe<SessionEventConnection>;
+  /**
+   * The seats that are held now, by their numbers: the KVS client ids that the speaker's app may answer. Only for the owner;
+   * null for everybody else.
+   */
+  heldSeatIds?: Maybe<Array<Scalars['ID']['output']>>;
   /** Whether the caller created this session. */
   isOwner: Scalars['Boolean']['output'];
   /**

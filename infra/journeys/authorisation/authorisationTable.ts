@@ -107,6 +107,13 @@ const toListeners: Row = {
   ...notReachedSigned,
   ...withoutCredentials,
 };
+/** Everybody else is answered null. */
+const toOwner: Row = {
+  ...toListeners,
+  otherUser: 'null',
+  seatHolder: 'null',
+  guest: { ANYONE: 'null', SIGNED_IN: 'out of reach' },
+};
 const toSignedIn: Row = { ...toListeners, guest: 'out of reach' };
 const toListenersAndPublisher: Row = { ...toListeners, publisher: 'value', iamAdministrator: 'value' };
 
@@ -149,12 +156,8 @@ export const authorisationTable: Readonly<Record<SchemaFieldName, Row>> = {
   'Session.endedAt': toListeners,
   'Session.endReason': toListeners,
   'Session.leaseExpiresAt': toListeners,
-  'Session.signaling': {
-    ...toListeners,
-    otherUser: 'null',
-    seatHolder: 'null',
-    guest: { ANYONE: 'null', SIGNED_IN: 'out of reach' },
-  },
+  'Session.heldSeatIds': toOwner,
+  'Session.signaling': toOwner,
   'Session.events': toListeners,
 
   'SessionConnection.items': toSignedIn,

@@ -1,8 +1,8 @@
 // The transport when things go wrong or end: lost, refused, not authorised, closed.
 import { describe, expect, test } from 'vitest';
-import { SignInRequiredError } from './authorize.ts';
-import type { Authorize } from './authorize.ts';
-import { settle } from './manualClock.ts';
+import { SignInRequiredError } from '../api/authorize.ts';
+import type { Authorize } from '../api/authorize.ts';
+import { settle } from '../manualClock.ts';
 import { ack, createScene, createSink, request, subscribed } from './realtimeScene.ts';
 import { RealtimeRefusedError } from './realtimeTransport.ts';
 

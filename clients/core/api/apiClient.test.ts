@@ -4,8 +4,8 @@ import { createApiClient } from './apiClient.ts';
 import { readAppSyncError } from './appSyncError.ts';
 import { SignInRequiredError } from './authorize.ts';
 import type { Authorize } from './authorize.ts';
-import { settle } from './manualClock.ts';
-import { createScene } from './realtimeScene.ts';
+import { settle } from '../manualClock.ts';
+import { createScene } from '../realtime/realtimeScene.ts';
 
 const authorizeAs =
   (token: string): Authorize =>

@@ -1,7 +1,7 @@
 // What the tests of the real-time transport start from: a transport on fake sockets, a clock that stands still, known ids.
 import { createFakeSockets } from './fakeSocket.ts';
 import type { FakeSocket } from './fakeSocket.ts';
-import { createManualClock, settle } from './manualClock.ts';
+import { createManualClock, settle } from '../manualClock.ts';
 import { RealtimeTransport } from './realtimeTransport.ts';
 import type { RealtimeTransportOptions, SubscriptionSink } from './realtimeTransport.ts';
 

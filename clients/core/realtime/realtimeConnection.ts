@@ -1,7 +1,7 @@
 // One WebSocket to AppSync's real-time endpoint, from opening to its end: init, ack, watching for silence.
 // In: headers and callbacks. Out: the messages after the ack, and exactly one end (refused, lost) unless closed here.
-import type { AppSyncErrorPayload } from './appSyncError.ts';
-import type { Clock } from './clock.ts';
+import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
+import type { Clock } from '../clock.ts';
 import { connectionInitMessage, parseServerMessage } from './realtimeMessage.ts';
 import type { ServerMessage } from './realtimeMessage.ts';
 

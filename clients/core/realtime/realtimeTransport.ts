@@ -2,11 +2,11 @@
 // reconnected when it is lost and closed a moment after the last. Events are not replayed after a loss: `acknowledged` is
 // called at each (re)subscription, and that is the moment to read again.
 // https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
-import type { AppSyncErrorPayload } from './appSyncError.ts';
-import { SignInRequiredError } from './authorize.ts';
-import type { Authorize } from './authorize.ts';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
+import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
+import { SignInRequiredError } from '../api/authorize.ts';
+import type { Authorize } from '../api/authorize.ts';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { openRealtimeConnection } from './realtimeConnection.ts';
 import type { CreateSocket, RealtimeConnection, RealtimeSocket } from './realtimeConnection.ts';
 import { toStartMessage, toStopMessage, toSubprotocols } from './realtimeMessage.ts';

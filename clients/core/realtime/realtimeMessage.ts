@@ -1,8 +1,8 @@
 // The words of AppSync's real-time WebSocket protocol: reads what the server says, writes what the client says.
 // https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
-import { toAppSyncErrors } from './appSyncError.ts';
-import type { AppSyncErrorPayload } from './appSyncError.ts';
-import type { AuthorizationHeaders } from './authorize.ts';
+import { toAppSyncErrors } from '../api/appSyncError.ts';
+import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
+import type { AuthorizationHeaders } from '../api/authorize.ts';
 
 /** What is subscribed to. */
 export interface SubscriptionRequest {

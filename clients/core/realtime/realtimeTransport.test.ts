@@ -1,7 +1,7 @@
 // The transport against AppSync's protocol, message by message: connecting and subscribing.
 import { describe, expect, test } from 'vitest';
-import type { AppSyncErrorPayload } from './appSyncError.ts';
-import { settle } from './manualClock.ts';
+import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
+import { settle } from '../manualClock.ts';
 import { createScene, createSink, request, subscribed } from './realtimeScene.ts';
 
 describe('connecting', () => {

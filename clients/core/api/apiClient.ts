@@ -2,7 +2,7 @@
 import { Client, fetchExchange, subscriptionExchange } from 'urql';
 import type { ExecutionResult } from 'urql';
 import type { Authorize } from './authorize.ts';
-import type { RealtimeTransport } from './realtimeTransport.ts';
+import type { RealtimeTransport } from '../realtime/realtimeTransport.ts';
 
 export interface ApiClientOptions {
   readonly graphqlUrl: string;
