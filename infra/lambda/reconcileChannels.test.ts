@@ -1,4 +1,5 @@
 // The reconciler on a real table and real channels: which it deletes, which it leaves, and when it stops.
+import { ResourceInUseException } from '@aws-sdk/client-kinesis-video';
 import { describe, expect, test } from 'vitest';
 import { channelNameOf } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
@@ -142,7 +143,7 @@ describe('a failure', () => {
     await makeSession(2, null);
     aws.beforeCalls(({ command, input }) => {
       if (command === 'DeleteSignalingChannelCommand' && JSON.stringify(input).includes(stuck)) {
-        throw Object.assign(new Error('arn:aws:kinesisvideo'), { name: 'ResourceInUseException' });
+        throw Object.assign(new Error('arn:aws:kinesisvideo'), { name: 'AccessDeniedException' });
       }
     });
 
@@ -152,8 +153,24 @@ describe('a failure', () => {
     expect(logged[0]).toEqual({
       level: 'error',
       event: 'A channel was not deleted',
-      fields: { sessionId: 'serene-truth-101', reason: 'ResourceInUseException' },
+      fields: { sessionId: 'serene-truth-101', reason: 'AccessDeniedException' },
     });
+  });
+
+  test('is not that somebody else began to delete the channel in between', async () => {
+    const { aws, reconcile, makeSession } = await openScene();
+    await makeSession(1, null);
+    await makeSession(2, null);
+    let deletions = 0;
+    aws.beforeCalls(({ command }) => {
+      if (command !== 'DeleteSignalingChannelCommand') return;
+      deletions += 1;
+      if (deletions === 1) throw new ResourceInUseException({ message: 'is being deleted', $metadata: {} });
+    });
+
+    const report = await reconcile();
+
+    expect(report).toEqual({ ...nothing, listed: 2, kept: 1, deleted: 1 });
   });
 
   test('to read the rows deletes nothing', async () => {

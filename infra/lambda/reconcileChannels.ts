@@ -1,6 +1,10 @@
 // The last net under the signaling channels: the time that a run is for in, every channel of this stack deleted that belongs
 // to no session, or to one that has ended. Creating, ending and the sweep leave none behind unless something broke.
-import { ClientLimitExceededException, ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
+import {
+  ClientLimitExceededException,
+  ListSignalingChannelsCommand,
+  ResourceInUseException,
+} from '@aws-sdk/client-kinesis-video';
 import type { ChannelInfo, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SessionItem } from '../../schema/sessionItem.ts';
@@ -24,7 +28,7 @@ export interface ReconcileOptions {
 export interface ReconcileReport {
   /** Of this stack, listed by KVS. */
   listed: number;
-  /** Of a session that has not ended, too young to be judged, or being deleted. */
+  /** Of a session that has not ended, too young to be judged, or being deleted by somebody else. */
   kept: number;
   /** With the stack's prefix, but named by somebody else; they are left alone. */
   foreign: number;
@@ -141,6 +145,11 @@ async function deleteOne({ sessionId, channelArn }: JudgedChannel, { options, re
     options.log('info', 'A channel without a session was deleted', { sessionId });
   } catch (error) {
     if (isThrottling(error)) throw error;
+    // It was listed as whole, so somebody else began to delete it since: the end of its session, or the sweep.
+    if (error instanceof ResourceInUseException) {
+      report.kept += 1;
+      return;
+    }
     report.failed += 1;
     options.log('error', 'A channel was not deleted', { sessionId, reason: errorNameOf(error) });
   }
