@@ -10,11 +10,15 @@ export interface ManualClock extends Clock {
 /** Lets every promise that can go on without time passing go on. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Makes a clock that stands at zero until it is advanced. */
-export function createManualClock(): ManualClock {
-  let nowMs = 0;
+/**
+ * Makes a clock that stands still until it is advanced.
+ * @param startMs where it stands at first, in milliseconds since 1970; default 0
+ */
+export function createManualClock(startMs = 0): ManualClock {
+  let nowMs = startMs;
   const waiting = new Set<{ dueMs: number; callback: () => void }>();
   return {
+    nowMs: () => nowMs,
     schedule(delayMs, callback) {
       const entry = { dueMs: nowMs + delayMs, callback };
       waiting.add(entry);
