@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{schema,resolvers,infra,clients}/**/*.test.ts'],
+    include: ['{schema,resolvers,infra,clients}/**/*.test.{ts,tsx}'],
     typecheck: { enabled: true, include: ['{schema,resolvers,infra,clients}/**/*.test-d.ts'] },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -3,8 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildPages } from './buildPages.ts';
+import { buildPages, pages } from './buildPages.ts';
 import type { PageBuild } from './buildPages.worker.ts';
+
+/** The page that is built first. */
+const first = pages[0] ?? '';
 
 let directory: string;
 beforeEach(async () => {
@@ -29,8 +32,9 @@ test('builds each page into a folder of its own and says so', async () => {
   const built = await buildPages(options);
 
   expect(built).toBe(join(directory, 'pages'));
-  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 1');
-  expect(lines).toEqual([expect.stringMatching(/^Built the pages \(playground\) in \d+\.\d s\.$/)]);
+  expect((await readdir(built)).sort()).toEqual([...pages].sort());
+  expect(await readFile(join(built, first, 'index.html'), 'utf8')).toBe('built 1');
+  expect(lines).toEqual([expect.stringMatching(/^Built the pages \(.*playground.*\) in \d+\.\d s\.$/)]);
 });
 
 test('builds nothing and says nothing while the sources are the same', async () => {
@@ -39,7 +43,7 @@ test('builds nothing and says nothing while the sources are the same', async () 
   await buildPages(options);
   await buildPages(options);
 
-  expect(builds).toEqual(['playground']);
+  expect(builds).toEqual(pages);
   expect(lines).toHaveLength(1);
 });
 
@@ -53,8 +57,8 @@ test.each([
   await change();
   const built = await buildPages(options);
 
-  expect(builds).toHaveLength(2);
-  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 2');
+  expect(builds).toEqual([...pages, ...pages]);
+  expect(await readFile(join(built, first, 'index.html'), 'utf8')).toBe(`built ${pages.length + 1}`);
   expect((await readdir(directory)).sort()).toEqual(['pages', 'pages.sha256']);
 });
 
@@ -66,8 +70,8 @@ test('keeps the last good pages when the sources do not build, and tries again',
   const failing = buildPages({ ...options, buildPage: () => Promise.reject(new Error('Unexpected token')) });
 
   await expect(failing).rejects.toThrow('Unexpected token');
-  expect(await readFile(join(built, 'playground', 'index.html'), 'utf8')).toBe('built 1');
+  expect(await readFile(join(built, first, 'index.html'), 'utf8')).toBe('built 1');
   expect((await readdir(directory)).sort()).toEqual(['pages', 'pages.sha256']);
   await buildPages(options);
-  expect(builds).toHaveLength(2);
+  expect(builds).toEqual([...pages, ...pages]);
 });
