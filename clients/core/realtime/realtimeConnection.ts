@@ -2,6 +2,8 @@
 // In: headers and callbacks. Out: the messages after the ack, and exactly one end (refused, lost) unless closed here.
 import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
 import type { Clock } from '../clock.ts';
+import { toCloseFrame, toFrame, toOpenFrame } from './realtimeFrame.ts';
+import type { RealtimeFrame } from './realtimeFrame.ts';
 import { connectionInitMessage, parseServerMessage } from './realtimeMessage.ts';
 import type { ServerMessage } from './realtimeMessage.ts';
 
@@ -32,6 +34,8 @@ export interface RealtimeConnectionOptions {
   onRefused(errors: readonly AppSyncErrorPayload[]): void;
   /** The connection is gone, for a reason in words; another one may succeed. */
   onLost(reason: string): void;
+  /** Shown everything that passes, without secrets, before anything is done about it. */
+  readonly onFrame?: ((frame: RealtimeFrame) => void) | undefined;
 }
 
 /** An open (or opening) connection. */
@@ -41,18 +45,29 @@ export interface RealtimeConnection {
   close(reason: string): void;
 }
 
+/** Normal closure: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const closeCode = 1000;
+
 /** Opens the socket and says `connection_init`. */
 export function openRealtimeConnection(options: RealtimeConnectionOptions): RealtimeConnection {
+  const { onFrame } = options;
   const socket = options.createSocket(options.url, options.protocols);
+  onFrame?.(toOpenFrame(options.url, options.protocols));
   let watchdogMs = options.ackTimeoutMs;
   let isAcknowledged = false;
+  let isCut = false;
   let cancelWatchdog = (): void => {};
 
   const close = (reason: string): void => {
     cancelWatchdog();
+    if (!isCut) onFrame?.(toCloseFrame('sent', closeCode, reason));
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     // Closing a socket that is still opening makes the browser report an error: nobody listens by now.
-    socket.close(1000, reason);
+    socket.close(closeCode, reason);
+  };
+  const send = (text: string): void => {
+    onFrame?.(toFrame('sent', text));
+    socket.send(text);
   };
   const lose = (reason: string): void => {
     close(reason);
@@ -80,10 +95,15 @@ export function openRealtimeConnection(options: RealtimeConnectionOptions): Real
   };
 
   watch();
-  socket.onopen = () => socket.send(connectionInitMessage);
+  socket.onopen = () => send(connectionInitMessage);
   socket.onerror = null;
-  socket.onclose = ({ code, reason }) => lose(`closed with ${code}${reason ? ` ${reason}` : ''}`);
+  socket.onclose = ({ code, reason }) => {
+    isCut = true;
+    onFrame?.(toCloseFrame('received', code, reason));
+    lose(`closed with ${code}${reason ? ` ${reason}` : ''}`);
+  };
   socket.onmessage = ({ data }) => {
+    onFrame?.(toFrame('received', data));
     let message: ServerMessage;
     try {
       message = parseServerMessage(data);
@@ -93,7 +113,7 @@ export function openRealtimeConnection(options: RealtimeConnectionOptions): Real
     }
     onAnyMessage(message);
   };
-  return { send: (text) => socket.send(text), close };
+  return { send, close };
 }
 
 const finalCodes: readonly unknown[] = [400, 401, 403];

@@ -9,6 +9,7 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openRealtimeConnection } from './realtimeConnection.ts';
 import type { CreateSocket, RealtimeConnection, RealtimeSocket } from './realtimeConnection.ts';
+import type { RealtimeFrame } from './realtimeFrame.ts';
 import { toStartMessage, toStopMessage, toSubprotocols } from './realtimeMessage.ts';
 import type { ServerMessage, SubscriptionRequest, SubscriptionResult } from './realtimeMessage.ts';
 
@@ -46,6 +47,8 @@ export interface RealtimeTransportOptions {
   readonly createId?: () => string;
   /** Told of each change of state. */
   readonly onStateChange?: (state: RealtimeState) => void;
+  /** Shown each frame that is sent or received, without secrets, and the opening and closing of each socket. */
+  readonly onFrame?: (frame: RealtimeFrame) => void;
 }
 
 /** The server will not have this client; the message is its own. */
@@ -78,7 +81,8 @@ interface Subscription {
 }
 
 export class RealtimeTransport {
-  readonly #options: Required<Omit<RealtimeTransportOptions, 'realtimeUrl' | 'graphqlUrl'>>;
+  readonly #options: Required<Omit<RealtimeTransportOptions, 'realtimeUrl' | 'graphqlUrl' | 'onFrame'>>;
+  readonly #onFrame: RealtimeTransportOptions['onFrame'];
   readonly #url: string;
   readonly #host: string;
   readonly #subscriptions = new Set<Subscription>();
@@ -93,6 +97,7 @@ export class RealtimeTransport {
   constructor(options: RealtimeTransportOptions) {
     this.#url = options.realtimeUrl;
     this.#host = new URL(options.graphqlUrl).host;
+    this.#onFrame = options.onFrame;
     this.#options = {
       createSocket: (url, protocols) => new WebSocket(url, protocols) as RealtimeSocket,
       clock: systemClock,
@@ -178,6 +183,7 @@ export class RealtimeTransport {
         onMessage: (message) => this.#onMessage(message),
         onRefused: (errors) => this.#failAll(new RealtimeRefusedError(errors)),
         onLost: (reason) => this.#onLost(reason),
+        onFrame: this.#onFrame,
       });
     } catch (error) {
       if (attempt !== this.#attempt) return;
