@@ -5,7 +5,7 @@ import type { MicrophoneSource } from './microphones.ts';
 
 const stream = {} as MediaStream;
 
-const createSource = (refusals: readonly unknown[] = []) => {
+const createSource = (refusals: readonly Error[] = []) => {
   const asked: unknown[] = [];
   const devices = new EventTarget();
   const waiting = [...refusals];
