@@ -40,6 +40,15 @@ const together = fc.record({
   kind: fc.constant('together' as const),
   actions: fc.array(fc.oneof(speakerAction, listenerAction), { minLength: 1, maxLength: 5 }),
 });
+/** Everybody wants a seat at the same moment: there are fewer than listeners. */
+const rush: Step = {
+  kind: 'together',
+  actions: Array.from({ length: listenerCount }, (_each, who) => ({
+    kind: 'listener',
+    operation: 'join',
+    who,
+  })),
+};
 const time = fc.record({
   kind: fc.constant('time' as const),
   // Around every deadline: the lease, the sweep's minute, the grace.
@@ -55,6 +64,7 @@ const fault = fc.record({
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 10, arbitrary: together },
+    { weight: 2, arbitrary: fc.constant(rush) },
     { weight: 5, arbitrary: time },
     { weight: 2, arbitrary: fault },
     { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
