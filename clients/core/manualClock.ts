@@ -5,6 +5,10 @@ import type { Clock } from './clock.ts';
 export interface ManualClock extends Clock {
   /** Moves time forward, running each callback at its own due time and letting promises settle in between. */
   advance(byMs: number): Promise<void>;
+  /** Moves time forward as for a tab that was frozen: whatever fell due meanwhile runs only now, late. */
+  sleep(byMs: number): Promise<void>;
+  /** Callbacks that are scheduled and were neither run nor cancelled. */
+  readonly pendingCount: number;
 }
 
 /** Lets every promise that can go on without time passing go on. */
@@ -17,8 +21,11 @@ export const settle = (): Promise<void> => new Promise((resolve) => setImmediate
 export function createManualClock(startMs = 0): ManualClock {
   let nowMs = startMs;
   const waiting = new Set<{ dueMs: number; callback: () => void }>();
-  return {
+  const clock: ManualClock = {
     nowMs: () => nowMs,
+    get pendingCount() {
+      return waiting.size;
+    },
     schedule(delayMs, callback) {
       const entry = { dueMs: nowMs + delayMs, callback };
       waiting.add(entry);
@@ -31,10 +38,15 @@ export function createManualClock(startMs = 0): ManualClock {
         const [next] = [...waiting].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs);
         if (!next) break;
         waiting.delete(next);
-        nowMs = next.dueMs;
+        nowMs = Math.max(nowMs, next.dueMs);
         next.callback();
       }
       nowMs = untilMs;
     },
+    async sleep(byMs) {
+      nowMs += byMs;
+      await clock.advance(0);
+    },
   };
+  return clock;
 }
