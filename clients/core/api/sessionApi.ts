@@ -19,10 +19,11 @@ export type SessionSnapshot = SessionFieldsFragment;
 export type SignalingAccess = SignalingFieldsFragment;
 /** One pushed change. */
 export type StatusEvent = NonNullable<OnSessionStatusSubscription['onSessionStatus']>;
-/** One entry of a session's history. */
-export type HistoryEntry = NonNullable<
+type ReadHistoryEntry = NonNullable<
   NonNullable<ReadSessionEventsQuery['session']>['events']
 >['items'][number];
+/** One entry of a session's history. `by` is null while only the push has told of it: pushed events do not say who. */
+export type HistoryEntry = Omit<ReadHistoryEntry, 'by'> & { readonly by: ReadHistoryEntry['by'] | null };
 
 /** A listener's place; whoever knows the secret holds it. */
 export interface HeldSeat {
