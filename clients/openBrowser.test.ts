@@ -9,6 +9,7 @@ const createMachine = (executables: readonly string[], members: Partial<Machine>
   const machine: Machine = {
     chromiumPath: undefined,
     isRoot: false,
+    playwrightPath: '/home/ada/.cache/playwright/chrome',
     isExecutable: (path) => Promise.resolve(executables.includes(path)),
     run: (command, args) => Promise.resolve(void commands.push([command, ...args].join(' '))),
     tell: (line) => told.push(line),
@@ -49,16 +50,28 @@ describe('findBrowser', () => {
     expect(commands).toEqual(['apt-get update -q', 'apt-get install -y -q --no-install-recommends chromium']);
   });
 
+  test('downloads the one of Playwright for everybody else, and says so in one line', async () => {
+    const { machine, told, commands } = createMachine(['/usr/bin/apt-get']);
+
+    await expect(findBrowser(machine)).resolves.toBe('/home/ada/.cache/playwright/chrome');
+
+    expect(told).toHaveLength(1);
+    expect(commands).toEqual([expect.stringMatching(/cli\.js install --no-shell chromium$/)]);
+  });
+
+  test('takes the one that Playwright installed before', async () => {
+    const { machine, commands } = createMachine(['/home/ada/.cache/playwright/chrome']);
+
+    await expect(findBrowser(machine)).resolves.toBe('/home/ada/.cache/playwright/chrome');
+    expect(commands).toEqual([]);
+  });
+
   test.each<[string, readonly string[], Partial<Machine>]>([
-    ['nobody may install one', ['/usr/bin/apt-get'], {}],
-    ['there is no apt-get', [], { isRoot: true }],
-    [
-      'installing fails',
-      ['/usr/bin/apt-get'],
-      { isRoot: true, run: () => Promise.reject(new Error('no network')) },
-    ],
+    ['nothing can be downloaded', [], {}],
+    ['apt-get has none', ['/usr/bin/apt-get'], { isRoot: true }],
   ])('says in one sentence that there is none when %s', async (_, executables, members) => {
-    const { machine } = createMachine(executables, members);
+    const run = () => Promise.reject(new Error('no network'));
+    const { machine } = createMachine(executables, { ...members, run });
 
     await expect(findBrowser(machine)).rejects.toThrow(NoBrowserError);
   });

@@ -1,7 +1,9 @@
-// A Chromium for tests of the pages: the one named by CHROMIUM_PATH, one that is installed, or, for root on Debian, one
-// that is installed now. Out: the browser, or a sentence that says how to get one.
+// A Chromium for tests of the pages: the one named by CHROMIUM_PATH, one that is installed, or one that is installed now, from
+// Debian for root and from Playwright otherwise. Out: the browser, or a sentence that says how to get one.
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
@@ -10,6 +12,8 @@ import type { Browser } from 'playwright-core';
 export interface Machine {
   readonly chromiumPath: string | undefined;
   readonly isRoot: boolean;
+  /** Where Playwright keeps the browser that it installs. */
+  readonly playwrightPath: string;
   isExecutable(path: string): Promise<boolean>;
   /** @throws Error when the command fails or does not exist */
   run(command: string, args: readonly string[]): Promise<void>;
@@ -40,25 +44,52 @@ export async function findBrowser(machine: Machine): Promise<string> {
     if (await machine.isExecutable(chromiumPath)) return chromiumPath;
     throw new NoBrowserError(`CHROMIUM_PATH is "${chromiumPath}", which cannot be run.`);
   }
-  for (const path of usualPaths) if (await machine.isExecutable(path)) return path;
-  if (isRoot && (await machine.isExecutable('/usr/bin/apt-get'))) {
-    machine.tell('No Chromium found: installing the Debian package, which takes about half a minute.');
-    try {
-      await machine.run('apt-get', ['update', '-q']);
-      await machine.run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
-      return '/usr/bin/chromium';
-    } catch (cause) {
-      throw new NoBrowserError('There is no Chromium and apt-get could not install one.', { cause });
-    }
-  }
-  throw new NoBrowserError('There is no Chromium or Chrome: install one, or name it in CHROMIUM_PATH.');
+  for (const path of [...usualPaths, machine.playwrightPath])
+    if (await machine.isExecutable(path)) return path;
+  return isRoot && (await machine.isExecutable('/usr/bin/apt-get'))
+    ? installFromDebian(machine)
+    : installFromPlaywright(machine);
 }
 
-/** Opens a headless browser. @throws NoBrowserError */
-export async function openBrowser(): Promise<Browser> {
+async function installFromDebian(machine: Machine): Promise<string> {
+  machine.tell('No Chromium found: installing the Debian package, which takes about half a minute.');
+  try {
+    await machine.run('apt-get', ['update', '-q']);
+    await machine.run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
+    return '/usr/bin/chromium';
+  } catch (cause) {
+    throw new NoBrowserError('There is no Chromium and apt-get could not install one.', { cause });
+  }
+}
+
+async function installFromPlaywright(machine: Machine): Promise<string> {
+  machine.tell('No Chromium found: downloading the one of Playwright, which takes about a minute.');
+  try {
+    await machine.run(process.execPath, [playwrightCommand, 'install', '--no-shell', 'chromium']);
+    return machine.playwrightPath;
+  } catch (cause) {
+    const advice = 'install one, or name it in CHROMIUM_PATH';
+    throw new NoBrowserError(`There is no Chromium or Chrome and none could be downloaded: ${advice}.`, {
+      cause,
+    });
+  }
+}
+
+const playwrightCommand = join(
+  dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
+  'cli.js',
+);
+
+/**
+ * Opens a headless browser.
+ * @param flags of Chromium's command line
+ * @throws NoBrowserError
+ */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = await findBrowser(thisMachine());
   // Chromium's sandbox refuses to work for root.
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', ...flags] : [...flags];
+  return chromium.launch({ executablePath, args });
 }
 
 function thisMachine(): Machine {
@@ -66,6 +97,7 @@ function thisMachine(): Machine {
   return {
     chromiumPath: process.env['CHROMIUM_PATH'],
     isRoot: process.getuid?.() === 0,
+    playwrightPath: chromium.executablePath(),
     isExecutable: (path) =>
       access(path, constants.X_OK).then(
         () => true,
