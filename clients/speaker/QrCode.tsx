@@ -1,6 +1,6 @@
 // A QR code to hold a phone against, drawn as an SVG of React's own elements.
 import { useMemo } from 'react';
-import { toQrPath } from './qrPath.ts';
+import { toQrPath } from './toQrPath.ts';
 
 export interface QrCodeProps {
   /** What scanning gives. */

@@ -9,6 +9,7 @@ const createBrowser = () => {
   const log: string[] = [];
   let amplitude = 0;
   const context = {
+    state: 'running',
     createAnalyser: () => ({
       fftSize: 2048,
       getFloatTimeDomainData: (samples: Float32Array) => samples.fill(amplitude),
@@ -37,7 +38,7 @@ const createBrowser = () => {
     frames.clear();
     for (const callback of due) callback();
   };
-  return { browser, drawFrame, log, frames, gestures };
+  return { browser, context: context as { state: string }, drawFrame, log, frames, gestures };
 };
 
 describe('toLevel', () => {
@@ -62,6 +63,19 @@ describe('openLevelMeter', () => {
     for (const amplitude of [0, 0.031623, 1]) drawFrame(amplitude);
 
     expect(levels).toEqual([0, 50, 100]);
+  });
+
+  test('tells nothing while the browser keeps sound off', () => {
+    const { browser, context, drawFrame } = createBrowser();
+    const levels: number[] = [];
+    openLevelMeter({} as MediaStream, (level) => levels.push(level), browser);
+
+    context.state = 'suspended';
+    drawFrame(1);
+    context.state = 'running';
+    drawFrame(1);
+
+    expect(levels).toEqual([1]);
   });
 
   test('resumes at a gesture, for browsers that keep sound off until then', () => {

@@ -1,6 +1,6 @@
 // What is shared, and that nothing happens without being wanted.
 import { expect, test } from 'vitest';
-import { shareUrl, toListenerUrl } from './shareSession.ts';
+import { shareUrl, toListenerUrl } from './shareUrl.ts';
 
 test("a session's link is the listener's page with the name after the hash", () => {
   expect(toListenerUrl('https://live.example.com', 'serene-truth-682')).toBe(

@@ -1,5 +1,5 @@
-// How loud a microphone is at this moment. In: a stream with an audio track. Out: a level from 0 (silence) to 1 (as loud as
-// it can be), once per frame of the screen, for a picture of it.
+// How loud a stream is at this moment. In: a stream with an audio track. Out: a level from 0 (silence) to 1 (as loud as
+// it can be), once per frame of the screen, for a picture of it; nothing while the browser keeps sound off.
 
 /** Below this the meter shows nothing: the noise of a quiet room is around −60 dB. */
 export const quietestDecibels = -60;
@@ -15,7 +15,7 @@ export interface MeterBrowser {
 
 /**
  * Starts to measure.
- * @param onLevel called with 0 to 1, once per frame
+ * @param onLevel called with 0 to 1, once per frame while the audio context runs
  * @returns stops measuring and lets the audio device go
  */
 export function openLevelMeter(
@@ -30,12 +30,15 @@ export function openLevelMeter(
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   let cancelFrame = browser.onNextFrame(measure);
-  // A context that may not start stays suspended, and every sample 0; a refused resume is tried at the next gesture.
+  // A page that was just reloaded may not start it; a resume that is refused is tried again at the next gesture.
   const stopGestures = browser.onGesture(() => void context.resume().catch(() => {}));
 
   function measure(): void {
-    analyser.getFloatTimeDomainData(samples);
-    onLevel(toLevel(samples));
+    // While it is suspended every sample is 0, which is not what the microphone hears.
+    if (context.state === 'running') {
+      analyser.getFloatTimeDomainData(samples);
+      onLevel(toLevel(samples));
+    }
     cancelFrame = browser.onNextFrame(measure);
   }
 

@@ -1,7 +1,7 @@
 // The path, drawn into pixels and read back by the package's own reader.
 import decodeQR from 'qr/decode.js';
 import { describe, expect, test } from 'vitest';
-import { toQrPath } from './qrPath.ts';
+import { toQrPath } from './toQrPath.ts';
 
 /** Fills "M{x} {y}h{width}v1h-{width}z" into an image, `scale` pixels per module. */
 const draw = ({ sideModules, path }: { sideModules: number; path: string }, scale = 4) => {
