@@ -66,6 +66,28 @@ export class AwsError extends Error {
   }
 }
 
+/** A connection that asks to become a WebSocket. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** The WebSockets of one AWS API. The gateway verifies the signature in the URL, asks `permissionsOf`, authorises each, then calls `accept`. */
+export interface AwsWebSockets {
+  /** The longest X-Amz-Expires that a URL may have. */
+  readonly maxSignatureSeconds: number;
+  /** @throws AwsError when the request is for no WebSocket of this API */
+  permissionsOf(request: AwsRequest): readonly Permission[];
+  /**
+   * Completes the handshake and keeps the socket.
+   * @throws AwsError for everything that the service refuses; the socket is then untouched
+   */
+  accept(request: AwsRequest, upgrade: Upgrade): void;
+  /** What a refused client is answered, in the place of 101. */
+  toRefusal(error: AwsError): AwsResponse;
+}
+
 /** One AWS API on the AWS port. The gateway verifies the signature, asks `permissionsOf`, authorises each, then calls `answer`. */
 export interface AwsApi {
   /** The SigV4 service name by which the gateway finds it: "dynamodb", "kinesisvideo", "sts", "appsync", "sqs", "lambda". */
@@ -79,6 +101,8 @@ export interface AwsApi {
   answer(request: AwsRequest): Promise<AwsResponse>;
   /** Gives an error the shape that this service's clients read; `headers` are the request's, for a service whose shape depends on them. */
   toErrorResponse(error: AwsError, headers?: AwsRequest['headers']): AwsResponse;
+  /** Absent: this API has no WebSockets. */
+  readonly webSockets?: AwsWebSockets;
 }
 
 /** One resource of the template with its intrinsics resolved. */

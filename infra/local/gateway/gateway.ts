@@ -1,18 +1,28 @@
 // The AWS port: one address for all APIs. A request comes in; the service that its signature is scoped to answers it,
-// after the signature was verified and every permission it needs was found in the caller's policies.
+// after the signature was verified and every permission it needs was found in the caller's policies. WebSockets likewise.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
-import { type AwsApi, AwsError, type AwsRequest, type AwsResponse, type Ids } from '../cloud.ts';
-import type { Iam } from '../iam/iam.ts';
+import {
+  type AwsApi,
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  type Ids,
+  type Upgrade,
+} from '../cloud.ts';
+import type { Iam, Permission, Principal, UnverifiedRequest } from '../iam/iam.ts';
+import { parsePresignedQuery } from '../iam/presignedQuery.ts';
 import { parseAuthorization } from '../iam/signature.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import { corsHeaders, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
 import { readBody } from './readBody.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
 
 export interface GatewayOptions {
-  readonly iam: Pick<Iam, 'verify' | 'authorise'>;
+  readonly iam: Pick<Iam, 'verify' | 'verifyPresigned' | 'authorise'>;
   /** Dates the answers: clients of the AWS SDK set their own clocks by them. */
   readonly clock: Clock;
   readonly ids: Ids;
@@ -30,6 +40,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Answers one request; never throws, never rejects. */
   onRequest(this: void, request: IncomingMessage, response: ServerResponse): void;
+  /** Opens one WebSocket or refuses it with an HTTP status; never throws. */
+  onUpgrade(this: void, request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
@@ -58,7 +70,45 @@ export function createGateway(options: GatewayOptions): Gateway {
         response.destroy();
       });
     },
+    onUpgrade(request, socket, head) {
+      // A client that goes away while its signature is looked at.
+      socket.on('error', () => socket.destroy());
+      openWebSocket(options, { request, socket, head }).catch((error: unknown) => {
+        log.error('the AWS port could not answer', { reason: reasonOf(error) });
+        socket.destroy();
+      });
+    },
   };
+}
+
+async function openWebSocket(options: GatewayOptions, upgrade: Upgrade): Promise<void> {
+  const { clock, ids, iam, log } = options;
+  const headers = headersOf(upgrade.request);
+  let api: AwsApi | undefined;
+  try {
+    checkHost(headers);
+    checkOrigin(headers, options.allowedOrigins);
+    const request = toUnverified(upgrade.request, headers);
+    api = findApi(readyApis(options), parsePresignedQuery(request.queryString).service);
+    const { signingName, webSockets } = api;
+    if (!webSockets)
+      throw new AwsError('UnknownOperationException', `${signingName} has no WebSockets.`, 404);
+    const principal = await iam.verifyPresigned(request, signingName, webSockets.maxSignatureSeconds);
+    const awsRequest = toAwsRequest(request, principal);
+    authorise(options, principal, webSockets.permissionsOf(awsRequest));
+    webSockets.accept(awsRequest, upgrade);
+  } catch (error) {
+    const refusal = toRefusal(error, log, api?.signingName);
+    const answer = api?.webSockets?.toRefusal(refusal) ?? genericErrorResponse(refusal);
+    refuseUpgrade(upgrade.socket, {
+      ...answer,
+      headers: {
+        date: new Date(clock.nowMs()).toUTCString(),
+        'x-amzn-requestid': ids.uuid(),
+        ...answer.headers,
+      },
+    });
+  }
 }
 
 async function answerTo(
@@ -68,12 +118,9 @@ async function answerTo(
 ): Promise<AwsResponse> {
   let api: AwsApi | undefined;
   try {
-    if (!isLoopbackHost(headers['host'])) {
-      throw new AwsError('AccessDeniedException', 'The AWS port answers only to localhost.', 403);
-    }
+    checkHost(headers);
     if (isPreflight(request.method, headers)) return preflightResponse(headers, options.allowedOrigins);
-    const apis = options.apis();
-    if (!apis) throw new AwsError('ServiceUnavailable', 'The local cloud is not ready yet.', 503);
+    const apis = readyApis(options);
     const body = await readBody(request, options.maxBodyBytes ?? defaultMaxBodyBytes);
     const { service } = parseAuthorization(headers);
     api = findApi(apis, service);
@@ -85,23 +132,62 @@ async function answerTo(
 }
 
 async function callApi(
-  { iam, meter }: GatewayOptions,
+  options: GatewayOptions,
   api: AwsApi,
   request: IncomingMessage,
   headers: AwsRequest['headers'],
   body: Buffer,
 ): Promise<AwsResponse> {
-  const method = request.method ?? 'GET';
-  const [path = '/', queryString = ''] = splitOnce(request.url ?? '/', '?');
-  const principal = await iam.verify({ method, path, queryString, headers, body }, api.signingName);
-  const query = new URLSearchParams(queryString);
-  const awsRequest: AwsRequest = { method, path, query, headers, body, principal };
-  const permissions = api.permissionsOf(awsRequest);
+  const unverified = toUnverified(request, headers, body);
+  const principal = await options.iam.verify(unverified, api.signingName);
+  const awsRequest = toAwsRequest(unverified, principal);
+  authorise(options, principal, api.permissionsOf(awsRequest));
+  return api.answer(awsRequest);
+}
+
+function authorise(
+  { iam, meter }: GatewayOptions,
+  principal: Principal,
+  permissions: readonly Permission[],
+): void {
   for (const permission of permissions) iam.authorise(principal, permission);
   // A batch needs one action on several resources; it is one call.
   for (const action of new Set(permissions.map((permission) => permission.action)))
     meter.countAwsCall(action);
-  return api.answer(awsRequest);
+}
+
+/** A request before anybody believes it, its body read whole. */
+type ReceivedRequest = UnverifiedRequest & { readonly body: Buffer };
+
+function toUnverified(
+  request: IncomingMessage,
+  headers: AwsRequest['headers'],
+  body: Buffer = Buffer.alloc(0),
+): ReceivedRequest {
+  const [path = '/', queryString = ''] = splitOnce(request.url ?? '/', '?');
+  return { method: request.method ?? 'GET', path, queryString, headers, body };
+}
+
+function toAwsRequest({ queryString, ...request }: ReceivedRequest, principal: Principal): AwsRequest {
+  return { ...request, query: new URLSearchParams(queryString), principal };
+}
+
+function checkHost(headers: AwsRequest['headers']): void {
+  if (isLoopbackHost(headers['host'])) return;
+  throw new AwsError('AccessDeniedException', 'The AWS port answers only to localhost.', 403);
+}
+
+/** Browsers ask nobody before they open a WebSocket, so that foreign pages are turned away here. */
+function checkOrigin(headers: AwsRequest['headers'], allowedOrigins: readonly string[]): void {
+  const { origin } = headers;
+  if (origin === undefined || allowedOrigins.includes(origin)) return;
+  throw new AwsError('AccessDeniedException', 'The AWS port answers only to pages of the front door.', 403);
+}
+
+function readyApis({ apis }: GatewayOptions): readonly AwsApi[] {
+  const ready = apis();
+  if (ready) return ready;
+  throw new AwsError('ServiceUnavailable', 'The local cloud is not ready yet.', 503);
 }
 
 function findApi(apis: readonly AwsApi[], service: string): AwsApi {

@@ -1,118 +1,67 @@
 // Finds out who signed a request: an access key, a session token and a signature in, a principal out.
-import type { Clock } from '../clock.ts';
 import { AwsError } from '../cloud.ts';
-import type { Iam, PolicyDocument, Principal, UnverifiedRequest } from './iam.ts';
-import type { Keyring } from './keyring.ts';
-import type { Role } from './roles.ts';
-import { type Session, openSession } from './sessionToken.ts';
+import type { Iam } from './iam.ts';
+import { type Identities, createIdentities } from './identities.ts';
+import { isPresignedWith, parsePresignedQuery } from './presignedQuery.ts';
 import { type Authorization, isSignedWith, parseAuthorization, parseSigningTime } from './signature.ts';
 
-export interface Authenticator {
-  readonly administrator: Principal;
+export interface Authenticator extends Pick<Identities, 'administrator' | 'sessionPrincipal'> {
   readonly verify: Iam['verify'];
-  readonly sessionPrincipal: (
-    role: Role,
-    sessionName: string,
-    sessionPolicies: readonly PolicyDocument[],
-  ) => Principal;
+  readonly verifyPresigned: Iam['verifyPresigned'];
 }
 
 /** How far the caller's clock may be off, both ways. */
 const maxSkewMs = 300_000;
-/** Opened tokens that are remembered: opening one costs more than the rest of a verification. */
-const maxRememberedSessions = 1_000;
 
-export function createAuthenticator(options: {
-  readonly clock: Clock;
-  readonly accountId: string;
-  readonly region: string;
-  readonly keyring: Keyring;
-  readonly findRole: (roleArn: string) => Role | undefined;
-}): Authenticator {
-  const { clock, accountId, region, keyring, findRole } = options;
-  const administrator: Principal = {
-    arn: `arn:aws:iam::${accountId}:user/administrator`,
-    accountId,
-    userId: `AIDA${keyring.administratorAccessKeyId.slice(4)}`,
-    sessionPolicies: [],
-  };
-  const remembered = new Map<string, { session: Session; principal: Principal }>();
-
-  function sessionPrincipal(
-    role: Role,
-    sessionName: string,
-    sessionPolicies: readonly PolicyDocument[],
-  ): Principal {
-    return {
-      arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
-      accountId,
-      userId: `${role.id}:${sessionName}`,
-      roleArn: role.arn,
-      sessionPolicies,
-    };
-  }
-
-  function findSession(token: string): { session: Session; principal: Principal } {
-    const known = remembered.get(token);
-    if (known) return known;
-    const session = openSession(token, keyring.tokenKey);
-    const role = session && findRole(session.roleArn);
-    if (!role) throw unrecognized();
-    const principal = sessionPrincipal(role, session.sessionName, session.sessionPolicies);
-    const [oldest] = remembered.keys();
-    if (remembered.size >= maxRememberedSessions && oldest !== undefined) remembered.delete(oldest);
-    remembered.set(token, { session, principal });
-    return { session, principal };
-  }
-
-  function findIdentity(
-    accessKeyId: string,
-    token: string | undefined,
-  ): { principal: Principal; secret: string } {
-    if (token === undefined) {
-      if (accessKeyId !== keyring.administratorAccessKeyId) throw unrecognized();
-      return { principal: administrator, secret: keyring.administratorSecretAccessKey };
-    }
-    const { session, principal } = findSession(token);
-    if (session.accessKeyId !== accessKeyId) throw unrecognized();
-    if (session.expiresAtMs <= clock.nowMs()) {
-      throw new AwsError(
-        'ExpiredTokenException',
-        'The security token included in the request is expired',
-        403,
-      );
-    }
-    return { principal, secret: session.secretAccessKey };
-  }
+export function createAuthenticator(
+  options: Parameters<typeof createIdentities>[0] & { readonly region: string },
+): Authenticator {
+  const { clock, region } = options;
+  const identities = createIdentities(options);
 
   return {
-    administrator,
-    sessionPrincipal,
+    administrator: identities.administrator,
+    sessionPrincipal: identities.sessionPrincipal,
     async verify(request, signingName) {
       const authorization = parseAuthorization(request.headers);
-      const { principal, secret } = findIdentity(
+      const { principal, secret } = identities.find(
         authorization.accessKeyId,
         request.headers['x-amz-security-token'],
       );
       checkScope(authorization, region, signingName);
-      checkSigningTime(request, clock.nowMs());
-      if (!(await isSignedWith(secret, request, authorization))) {
+      checkSigningTime(parseSigningTime(request.headers), clock.nowMs(), maxSkewMs);
+      if (!(await isSignedWith(secret, request, authorization))) throw otherSignature();
+      return principal;
+    },
+    async verifyPresigned(request, signingName, maxExpiresSeconds) {
+      const presigned = parsePresignedQuery(request.queryString);
+      const { principal, secret } = identities.find(presigned.accessKeyId, presigned.sessionToken);
+      checkScope(presigned, region, signingName);
+      if (presigned.expiresSeconds > maxExpiresSeconds) {
         throw invalidSignature(
-          'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
-            'Access Key and signing method. Consult the service documentation for details.',
+          `X-Amz-Expires must be from 1 to ${maxExpiresSeconds} seconds; it is ${presigned.expiresSeconds}.`,
         );
       }
+      checkSigningTime(presigned.signedAt, clock.nowMs(), presigned.expiresSeconds * 1000);
+      if (!(await isPresignedWith(secret, request, presigned))) throw otherSignature();
       return principal;
     },
   };
 }
 
-const unrecognized = (): AwsError =>
-  new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403);
 const invalidSignature = (message: string): AwsError =>
   new AwsError('InvalidSignatureException', message, 403);
+const otherSignature = (): AwsError =>
+  invalidSignature(
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
+      'Access Key and signing method. Consult the service documentation for details.',
+  );
 
-function checkScope(authorization: Authorization, region: string, signingName: string): void {
+function checkScope(
+  authorization: Pick<Authorization, 'region' | 'service'>,
+  region: string,
+  signingName: string,
+): void {
   if (authorization.region !== region) {
     throw invalidSignature(`Credential should be scoped to a valid region, not '${authorization.region}'. `);
   }
@@ -121,20 +70,26 @@ function checkScope(authorization: Authorization, region: string, signingName: s
   }
 }
 
-function checkSigningTime(request: UnverifiedRequest, nowMs: number): void {
-  const signedAtMs = parseSigningTime(request.headers).getTime();
-  const [signed, now] = [toStamp(signedAtMs), toStamp(nowMs)];
-  if (signedAtMs < nowMs - maxSkewMs) {
-    const limit = toStamp(nowMs - maxSkewMs);
-    throw invalidSignature(`Signature expired: ${signed} is now earlier than ${limit} (${now} - 5 min.)`);
+/** Refuses a signature that is older than `lifetimeMs` or lies further ahead than a caller's clock may be off. */
+function checkSigningTime(signedAt: Date, nowMs: number, lifetimeMs: number): void {
+  const [signed, now] = [toStamp(signedAt.getTime()), toStamp(nowMs)];
+  if (signedAt.getTime() < nowMs - lifetimeMs) {
+    const limit = toStamp(nowMs - lifetimeMs);
+    throw invalidSignature(
+      `Signature expired: ${signed} is now earlier than ${limit} (${now} - ${toWords(lifetimeMs)}.)`,
+    );
   }
-  if (signedAtMs > nowMs + maxSkewMs) {
+  if (signedAt.getTime() > nowMs + maxSkewMs) {
     const limit = toStamp(nowMs + maxSkewMs);
     throw invalidSignature(
-      `Signature not yet current: ${signed} is still later than ${limit} (${now} + 5 min.)`,
+      `Signature not yet current: ${signed} is still later than ${limit} (${now} + ${toWords(maxSkewMs)}.)`,
     );
   }
 }
+
+/** "5 min", "299 sec" */
+const toWords = (durationMs: number): string =>
+  durationMs % 60_000 === 0 ? `${durationMs / 60_000} min` : `${durationMs / 1000} sec`;
 
 /** "20260101T000000Z" */
 const toStamp = (timeMs: number): string => new Date(timeMs).toISOString().replace(/[-:]|\.\d{3}/g, '');

@@ -91,6 +91,7 @@ export function createIam(options: IamOptions): IamService {
       secretAccessKey: keyring.administratorSecretAccessKey,
     },
     verify: authenticator.verify,
+    verifyPresigned: authenticator.verifyPresigned,
     authorise: authoriser.authorise,
     principalForService(roleArn, servicePrincipal) {
       const role = trustedServiceRole(roleArn, servicePrincipal);

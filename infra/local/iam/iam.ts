@@ -60,6 +60,16 @@ export interface Iam {
    */
   verify(request: UnverifiedRequest, signingName: string): Promise<Principal>;
   /**
+   * Verifies a SigV4 signature that stands in the query and answers whose it is.
+   * @param maxExpiresSeconds the longest X-Amz-Expires that the service takes
+   * @throws AwsError like `verify`
+   */
+  verifyPresigned(
+    request: UnverifiedRequest,
+    signingName: string,
+    maxExpiresSeconds: number,
+  ): Promise<Principal>;
+  /**
    * Checks identity policies ∩ session policies; an explicit Deny wins.
    * @throws AwsError AccessDeniedException "User: … is not authorized to perform: <action> on resource: …"
    */

@@ -1,4 +1,5 @@
 // AWS Signature Version 4 in its header form: signs requests, and verifies them by signing again what was received.
+// The query form stands in presignedQuery.ts.
 // @smithy/signature-v4 makes the canonical request, so that both sides follow the same published implementation.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
@@ -20,7 +21,7 @@ export interface Authorization {
   readonly signature: string;
 }
 
-const scheme = 'AWS4-HMAC-SHA256';
+export const scheme = 'AWS4-HMAC-SHA256';
 
 /**
  * Reads the Authorization header.
@@ -49,7 +50,19 @@ export function parseAuthorization(headers: UnverifiedRequest['headers']): Autho
     if (!value) throw incomplete(`Authorization header requires '${name}' parameter.`);
     return value;
   };
-  const credential = parameterOf('Credential').split('/');
+  const scope = parseCredential(parameterOf('Credential'));
+  const signedHeaders = parameterOf('SignedHeaders').toLowerCase().split(';');
+  return { ...scope, signedHeaders, signature: parameterOf('Signature') };
+}
+
+/**
+ * Reads "<access key>/<date>/<region>/<service>/aws4_request".
+ * @throws AwsError IncompleteSignatureException for anything else
+ */
+export function parseCredential(
+  text: string,
+): Pick<Authorization, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const credential = text.split('/');
   const [accessKeyId, date, region, service, terminator] = credential;
   if (
     !accessKeyId ||
@@ -61,11 +74,11 @@ export function parseAuthorization(headers: UnverifiedRequest['headers']): Autho
   ) {
     throw incomplete("Credential must have the form '<access key>/<date>/<region>/<service>/aws4_request'.");
   }
-  const signedHeaders = parameterOf('SignedHeaders').toLowerCase().split(';');
-  return { accessKeyId, date, region, service, signedHeaders, signature: parameterOf('Signature') };
+  return { accessKeyId, date, region, service };
 }
 
-const incomplete = (message: string): AwsError => new AwsError('IncompleteSignatureException', message, 403);
+export const incomplete = (message: string): AwsError =>
+  new AwsError('IncompleteSignatureException', message, 403);
 
 /**
  * When the request says it was signed.
@@ -73,9 +86,15 @@ const incomplete = (message: string): AwsError => new AwsError('IncompleteSignat
  */
 export function parseSigningTime(headers: UnverifiedRequest['headers']): Date {
   const value = headers['x-amz-date'];
-  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(value ?? '');
-  if (!parts)
+  if (value === undefined)
     throw incomplete("Authorization header requires existence of a 'X-Amz-Date' header (YYYYMMDDTHHMMSSZ).");
+  return parseStamp(value);
+}
+
+/** Reads "20260101T000000Z". @throws AwsError IncompleteSignatureException when it is no such time */
+export function parseStamp(value: string): Date {
+  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(value);
+  if (!parts) throw incomplete('X-Amz-Date must have the form YYYYMMDDTHHMMSSZ.');
   const [, year, month, day, hours, minutes, seconds] = parts;
   const time = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
   if (Number.isNaN(time.getTime())) throw incomplete('X-Amz-Date is not a date.');
@@ -132,7 +151,8 @@ function hasHonestBodyHash(request: UnverifiedRequest): boolean {
   return claimed === undefined || isEqual(claimed, createHash('sha256').update(request.body).digest('hex'));
 }
 
-function isEqual(left: string, right: string): boolean {
+/** Compares in a time that says nothing about where they differ. */
+export function isEqual(left: string, right: string): boolean {
   const [leftBytes, rightBytes] = [Buffer.from(left), Buffer.from(right)];
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
 }
@@ -188,7 +208,7 @@ async function signedHeadersOf(
 }
 
 /** A query string as name → values, percent-decoded ("+" stays "+"); undefined when it is malformed. */
-function parseQuery(queryString: string): Record<string, string[]> | undefined {
+export function parseQuery(queryString: string): Record<string, string[]> | undefined {
   const query: Record<string, string[]> = {};
   try {
     for (const pair of queryString.split('&').filter((part) => part !== '')) {

@@ -23,6 +23,8 @@ export interface Channels {
   setTags(channel: Channel, tags: Readonly<Record<string, string>>): void;
   /** The channel is DELETING for a moment and then gone. */
   delete(channel: Channel): void;
+  /** Told of each channel as soon as it is DELETING. */
+  onDelete(listener: (channel: Channel) => void): void;
   /** Reads what was kept. @throws Error naming the file that cannot be read */
   open(): void;
   close(): void;
@@ -38,6 +40,7 @@ export function createChannels(
   const table = new ChannelTable(clock);
   const file = cloud.dataDirectory && path.join(cloud.dataDirectory, 'kinesisvideo', 'channels.jsonl');
   let journal: JournalFile<JournalLine> = createMemoryJournal();
+  const deleteListeners: ((channel: Channel) => void)[] = [];
 
   const createVersion = (): string => ids.bytes(10).toString('hex');
   const livingLines = (): readonly JournalLine[] =>
@@ -93,7 +96,9 @@ export function createChannels(
       journal.append({ deleted: channel.arn });
       table.removeAt(entry, clock.nowMs() + transitionMs);
       journal.compact(livingLines);
+      for (const listener of deleteListeners) listener(channel);
     },
+    onDelete: (listener) => void deleteListeners.push(listener),
     open() {
       if (file === undefined) return;
       const kept = openJournalFile<JournalLine>(file);

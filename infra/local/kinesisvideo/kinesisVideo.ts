@@ -1,5 +1,5 @@
-// Kinesis Video Streams of the local cloud: the control plane of signaling channels and their ICE configuration.
-// Signed requests of the AWS port come in; channels and the addresses of their endpoints go out.
+// Kinesis Video Streams of the local cloud: the control plane of signaling channels, their ICE configuration and their
+// WebSockets. Signed requests of the AWS port come in; channels, addresses of endpoints and relayed messages go out.
 import {
   type AwsApi,
   AwsError,
@@ -15,6 +15,7 @@ import { parseEndpointPath } from './endpointPath.ts';
 import { createGetIceServerConfig, iceServerConfigPath } from './iceServerConfig.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { type KinesisVideoQuotas, createRateLimiter, withOverrides } from './quotas.ts';
+import { createSignaling } from './signaling/signaling.ts';
 import { tagOperations } from './tagOperations.ts';
 
 export interface KinesisVideoOptions {
@@ -33,13 +34,14 @@ const operations = { ...channelOperations, ...tagOperations };
 
 /** Makes Kinesis Video Streams; `open` reads the channels that were kept. */
 export function createKinesisVideo(
-  cloud: Pick<Cloud, 'accountId' | 'region' | 'awsUrl' | 'clock' | 'ids' | 'dataDirectory'>,
+  cloud: Pick<Cloud, 'accountId' | 'region' | 'awsUrl' | 'clock' | 'ids' | 'log' | 'dataDirectory'>,
   options: KinesisVideoOptions = {},
 ): KinesisVideo {
   const { clock, awsUrl, accountId, region } = cloud;
   const channels = createChannels(cloud);
   const quotas = withOverrides(options.quotas ?? {});
   const limiter = createRateLimiter(clock, quotas);
+  const signaling = createSignaling({ channels, clock, log: cloud.log, limiter, quotas });
   const turnSecret = cloud.ids.bytes(32);
   const arnPrefix = `arn:aws:kinesisvideo:${region}:${accountId}:channel/`;
   const context: OperationContext = { channels, quotas, awsUrl, arnPrefix };
@@ -74,13 +76,21 @@ export function createKinesisVideo(
       };
     },
     toErrorResponse,
+    webSockets: {
+      ...signaling.webSockets,
+      // Unlike the control plane, connecting answers 403 to those who may not.
+      toRefusal: (error) => ({ ...toErrorResponse(error), statusCode: error.statusCode }),
+    },
   };
   return {
     resources: {},
     api,
     channels,
     open: async () => channels.open(),
-    close: async () => channels.close(),
+    async close() {
+      await signaling.close();
+      channels.close();
+    },
   };
 }
 

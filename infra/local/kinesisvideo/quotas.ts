@@ -1,9 +1,12 @@
-// How often and how many: the quotas of Kinesis Video Streams with WebRTC as one table, and the buckets that keep them.
+// How often and how many: the quotas of Kinesis Video Streams with WebRTC as one table, and what keeps calls within them.
 // Source: https://docs.aws.amazon.com/kinesisvideostreams-webrtc-dg/latest/devguide/kvswebrtc-limits.html
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../cloud.ts';
+import { createTokenBuckets } from './tokenBuckets.ts';
 
 export const operationNames = [
+  'ConnectAsMaster',
+  'ConnectAsViewer',
   'CreateSignalingChannel',
   'DeleteSignalingChannel',
   'DescribeSignalingChannel',
@@ -17,6 +20,10 @@ export const operationNames = [
 ] as const;
 export type OperationName = (typeof operationNames)[number];
 
+/** What a client sends over its WebSocket. */
+export const sendOperationNames = ['SendSdpOffer', 'SendSdpAnswer', 'SendIceCandidate'] as const;
+export type SendOperationName = (typeof sendOperationNames)[number];
+
 /** Calls per second; an operation that is not named has no quota of that kind. */
 type CallsPerSecond = Readonly<Partial<Record<OperationName, number>>>;
 
@@ -26,6 +33,10 @@ export interface KinesisVideoQuotas {
   readonly accountCallsPerSecond: CallsPerSecond;
   /** Of each channel. */
   readonly channelCallsPerSecond: CallsPerSecond;
+  /** Viewers that are connected to one channel at a time. */
+  readonly maxViewersPerChannel: number;
+  /** Of each WebSocket. */
+  readonly connectionMessagesPerSecond: Readonly<Record<SendOperationName, number>>;
 }
 
 /** The quotas of a new account in us-east-1. */
@@ -43,6 +54,8 @@ export const awsQuotas: KinesisVideoQuotas = {
     UpdateSignalingChannel: 50,
   },
   channelCallsPerSecond: {
+    ConnectAsMaster: 3,
+    ConnectAsViewer: 3,
     DeleteSignalingChannel: 5,
     DescribeSignalingChannel: 5,
     GetIceServerConfig: 5,
@@ -51,6 +64,8 @@ export const awsQuotas: KinesisVideoQuotas = {
     UntagResource: 5,
     UpdateSignalingChannel: 5,
   },
+  maxViewersPerChannel: 10,
+  connectionMessagesPerSecond: { SendSdpOffer: 5, SendSdpAnswer: 5, SendIceCandidate: 20 },
 };
 
 /** Puts the given quotas in the place of AWS's, number by number. */
@@ -59,6 +74,11 @@ export function withOverrides(overrides: Partial<KinesisVideoQuotas>): KinesisVi
     maxChannels: overrides.maxChannels ?? awsQuotas.maxChannels,
     accountCallsPerSecond: { ...awsQuotas.accountCallsPerSecond, ...overrides.accountCallsPerSecond },
     channelCallsPerSecond: { ...awsQuotas.channelCallsPerSecond, ...overrides.channelCallsPerSecond },
+    maxViewersPerChannel: overrides.maxViewersPerChannel ?? awsQuotas.maxViewersPerChannel,
+    connectionMessagesPerSecond: {
+      ...awsQuotas.connectionMessagesPerSecond,
+      ...overrides.connectionMessagesPerSecond,
+    },
   };
 }
 
@@ -71,47 +91,14 @@ export interface RateLimiter {
   count(operation: OperationName, channelArn?: string): void;
 }
 
-/** A second's worth of calls: empties with each call, fills again evenly. */
-interface Bucket {
-  calls: number;
-  filledAtMs: number;
-}
-
-/** Buckets that are full again say nothing; they are dropped when there are more than this. */
-const maxBuckets = 10_000;
-
 /** Limits calls by token buckets that hold one second's calls. */
 export function createRateLimiter(clock: Clock, quotas: KinesisVideoQuotas): RateLimiter {
-  const buckets = new Map<string, Bucket>();
-
-  function take(key: string, callsPerSecond: number | undefined): boolean {
-    if (callsPerSecond === undefined) return true;
-    const nowMs = clock.nowMs();
-    const bucket = buckets.get(key) ?? { calls: callsPerSecond, filledAtMs: nowMs };
-    bucket.calls = Math.min(
-      callsPerSecond,
-      bucket.calls + ((nowMs - bucket.filledAtMs) * callsPerSecond) / 1000,
-    );
-    bucket.filledAtMs = nowMs;
-    // Set anew, so that the map's order is by last use.
-    buckets.delete(key);
-    buckets.set(key, bucket);
-    if (bucket.calls < 1) return false;
-    bucket.calls -= 1;
-    return true;
-  }
-
-  function dropFullBuckets(): void {
-    const fullSinceMs = clock.nowMs() - 1000;
-    for (const [key, bucket] of buckets) {
-      if (bucket.filledAtMs > fullSinceMs) break;
-      buckets.delete(key);
-    }
-  }
+  const buckets = createTokenBuckets(clock);
+  const take = (key: string, callsPerSecond: number | undefined): boolean =>
+    callsPerSecond === undefined || buckets.take(key, callsPerSecond);
 
   return {
     count(operation, channelArn) {
-      if (buckets.size > maxBuckets) dropFullBuckets();
       const isWithinChannel =
         channelArn === undefined ||
         take(`${operation} ${channelArn}`, quotas.channelCallsPerSecond[operation]);

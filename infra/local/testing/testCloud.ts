@@ -39,6 +39,7 @@ export function createTestCloud(parts: Partial<Cloud> = {}): TestCloud {
     log: createLog('debug', (record) => logged.push(record)),
     iam: {
       verify: () => Promise.resolve(administrator),
+      verifyPresigned: () => Promise.resolve(administrator),
       authorise: (_principal, permission) => void authorised.push(permission),
       credentialsForService: () => Promise.resolve({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }),
       principalForService: () => administrator,
