@@ -21,5 +21,8 @@ export type SpeakingProblem = 'TakenOver' | 'SignalingRefused' | 'AudioUnavailab
 export type ListeningProblem =
   'SeatLost' | 'SignalingRefused' | 'AudioUnreachable' | 'SpeakerGone' | 'PlaybackBlocked';
 
+/** What can be wrong with signing in itself: it was given up, refused, or its answer belongs to another attempt. */
+export type SignInProblem = 'SignInFailed';
+
 /** Whatever a page may have to tell a person. */
-export type Problem = ApiErrorKind | MicrophoneProblem | SpeakingProblem | ListeningProblem;
+export type Problem = ApiErrorKind | MicrophoneProblem | SpeakingProblem | ListeningProblem | SignInProblem;

@@ -105,6 +105,7 @@ const sentences: Readonly<Record<Problem, ProblemSentence>> = {
     'The sound does not get through from the speaker to you. A company network or a VPN may be blocking it: try again, or from another network.',
   ),
   SpeakerGone: say('The speaker cannot be heard at the moment. You will hear them as soon as they are back.'),
+  SignInFailed: signIn('Signing in was not completed, so you are not signed in. You can try it again.'),
   PlaybackBlocked: offer('retry', 'Listen')('Your browser wants a tap before it plays sound.'),
 };
 

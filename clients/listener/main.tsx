@@ -1,0 +1,95 @@
+// The listener's page: reads the configuration, finds out who is here, and wires playback, audio element and screen.
+import { createRoot } from 'react-dom/client';
+import { createApiClient } from '../core/api/apiClient.ts';
+import { createSessionApi } from '../core/api/sessionApi.ts';
+import { readConfig } from '../core/clientConfig.ts';
+import type { ClientConfig } from '../core/clientConfig.ts';
+import { createListenerPlayback } from '../core/listening/listenerPlayback.ts';
+import { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
+import { openLevelMeter } from '../design/levelMeter.ts';
+import type { SoundDialProps } from '../design/SoundDial.tsx';
+import { createAudioOutput } from './audioOutput.ts';
+import { CannotStart } from './CannotStart.tsx';
+import { ListenerScreen } from './ListenerScreen.tsx';
+import { createListenerPage } from './listenerPage.ts';
+import type { ListenerPage } from './listenerPage.ts';
+import type { ListenerPageState } from './listenerPageState.ts';
+import { readPeople } from './people.ts';
+import type { People } from './people.ts';
+import '../design/design.css';
+import '../design/components.css';
+import './listener.css';
+
+const replaceUrl = (url: string): void => history.replaceState(null, '', url);
+const readName = (): string => decodeURIComponent(location.hash.slice(1));
+
+/** Where the page goes in. */
+function findPlace(): HTMLElement {
+  const place = document.getElementById('page');
+  if (!place) throw new Error('index.html has no element "page".');
+  return place;
+}
+
+const root = createRoot(findPlace());
+
+function createPage(config: ClientConfig, people: People, onChange: (state: ListenerPageState) => void) {
+  const { authorize } = people;
+  const { graphqlUrl, realtimeUrl } = config;
+  let isHidden = false;
+  addEventListener('pagehide', () => (isHidden = true));
+  addEventListener('pageshow', () => (isHidden = false));
+  const realtime = new RealtimeTransport({ realtimeUrl, graphqlUrl, authorize });
+  // What is sent while the page goes away, giving back the seat, has to outlive it.
+  const send: typeof fetch = (input, init) => fetch(input, { ...init, keepalive: isHidden });
+  const api = createSessionApi(createApiClient({ graphqlUrl, authorize, realtime, fetch: send }), realtime);
+  return createListenerPage({
+    createPlayback: (onChange) =>
+      createListenerPlayback({
+        api,
+        createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+        storage: sessionStorage,
+        onChange,
+      }),
+    createAudio: (onPlaying) => createAudioOutput({ element: new Audio(), onPlaying }),
+    loadNames: () => import('../core/names/names.ts'),
+    name: readName(),
+    writeName: (name) => replaceUrl(`${location.pathname}${location.search}${name && `#${name}`}`),
+    personName: people.personName,
+    problem: people.hasFailed ? 'SignInFailed' : null,
+    openSignIn: () => people.openSignIn(),
+    signOut: () => people.signOut(),
+    reload: () => location.reload(),
+    onChange,
+  });
+}
+
+/** Draws each state; the meter stays the same as long as the stream does. */
+function createDraw(): (page: Pick<ListenerPage, 'actions'>, state: ListenerPageState) => void {
+  let metered: MediaStream | null = null;
+  let openMeter: SoundDialProps['openMeter'] = null;
+  return ({ actions }, state) => {
+    const { stream } = state.playback;
+    if (stream !== metered) {
+      metered = stream;
+      openMeter = stream && ((onLevel) => openLevelMeter(stream, onLevel));
+    }
+    root.render(<ListenerScreen state={state} actions={actions} openMeter={openMeter} />);
+  };
+}
+
+async function startPage(): Promise<void> {
+  const config = await readConfig('/config.json');
+  const people = await readPeople({ config, storage: sessionStorage, url: location.href, replaceUrl });
+  const draw = createDraw();
+  const page = createPage(config, people, (state) => draw(page, state));
+  draw(page, page.state);
+  addEventListener('hashchange', () => page.onNameChanged(readName()));
+  addEventListener('pagehide', () => page.onHidden());
+  addEventListener('pageshow', ({ persisted }) => persisted && page.onRestored());
+  addEventListener('online', () => page.onReturned());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') page.onReturned();
+  });
+}
+
+startPage().catch(() => root.render(<CannotStart onReload={() => location.reload()} />));
