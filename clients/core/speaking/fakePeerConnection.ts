@@ -34,8 +34,20 @@ export class FakeTransceiver {
   }
 }
 
+/** As the browser's objects: listeners, and one handler in a property. */
+class EventSource extends EventTarget {
+  protected fire(type: string, members: object = {}): void {
+    const event = Object.assign(new Event(type), members);
+    const handler = (this as unknown as Record<string, unknown>)[`on${type}`];
+    if (typeof handler === 'function') (handler as (event: Event) => void).call(this, event);
+    this.dispatchEvent(event);
+  }
+}
+
 /** A data channel that opens and closes when the test says so. */
-export class FakeDataChannel extends EventTarget {
+export class FakeDataChannel extends EventSource {
+  onopen: ((event: Event) => void) | null = null;
+  onclose: ((event: Event) => void) | null = null;
   readonly label: string;
   readyState: RTCDataChannelState = 'connecting';
 
@@ -46,13 +58,13 @@ export class FakeDataChannel extends EventTarget {
 
   open(): void {
     this.readyState = 'open';
-    this.dispatchEvent(new Event('open'));
+    this.fire('open');
   }
 
   close(): void {
     if (this.readyState === 'closed') return;
     this.readyState = 'closed';
-    this.dispatchEvent(new Event('close'));
+    this.fire('close');
   }
 }
 
@@ -71,7 +83,13 @@ function toSdp(originId: string | number, version: number, ufrag: string): strin
   );
 }
 
-export class FakePeerConnection extends EventTarget {
+/** The connection. Events are told as in browsers, also to the `on…` properties. */
+export class FakePeerConnection extends EventSource {
+  onconnectionstatechange: ((event: Event) => void) | null = null;
+  oniceconnectionstatechange: ((event: Event) => void) | null = null;
+  onicecandidate: ((event: Event) => void) | null = null;
+  ontrack: ((event: Event) => void) | null = null;
+  ondatachannel: ((event: Event) => void) | null = null;
   /** The configuration it was made with, then each that was set. */
   readonly configurations: RTCConfiguration[];
   connectionState: RTCPeerConnectionState = 'new';
@@ -111,26 +129,24 @@ export class FakePeerConnection extends EventTarget {
   changeState(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.iceConnectionState = state === 'connecting' ? 'checking' : state;
-    this.dispatchEvent(new Event('connectionstatechange'));
-    this.dispatchEvent(new Event('iceconnectionstatechange'));
+    this.fire('connectionstatechange');
+    this.fire('iceconnectionstatechange');
   }
 
   /** This end found a way to be reached; null: no more. */
   findCandidate(candidate: RTCIceCandidateInit | null): void {
-    this.dispatchEvent(
-      Object.assign(new Event('icecandidate'), { candidate: candidate && toCandidate(candidate) }),
-    );
+    this.fire('icecandidate', { candidate: candidate && toCandidate(candidate) });
   }
 
   /** The other end's track arrives. */
   receiveTrack(track: MediaStreamTrack, streams: readonly MediaStream[] = []): void {
-    this.dispatchEvent(Object.assign(new Event('track'), { track, streams }));
+    this.fire('track', { track, streams });
   }
 
   /** The other end opens a data channel. */
   receiveChannel(label: string): FakeDataChannel {
     const channel = this.createDataChannel(label);
-    this.dispatchEvent(Object.assign(new Event('datachannel'), { channel }));
+    this.fire('datachannel', { channel });
     return channel;
   }
 
