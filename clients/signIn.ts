@@ -104,20 +104,35 @@ export class SignIn {
  * The sign-in of a page.
  * @param pageUrl without query: "https://…/playground/"
  */
-export function createSignIn({ authority, clientId, scope }: OidcConfig, pageUrl: string): SignIn {
-  const manager = new UserManager({
+export function createSignIn(oidc: OidcConfig, pageUrl: string): SignIn {
+  return new SignIn(createUserManager(oidc, pageUrl), oidc.clientId, pageUrl);
+}
+
+/** The keys under which tokens are kept begin with this, on every page. */
+export const defaultTokenPrefix = 'oidc.';
+
+/**
+ * oidc-client-ts, set up for a page.
+ * @param tokenPrefix where in the tab's storage the tokens are kept, so that one tab can keep those of several people
+ */
+export function createUserManager(
+  { authority, clientId, scope }: OidcConfig,
+  pageUrl: string,
+  tokenPrefix: string = defaultTokenPrefix,
+): UserManager {
+  return new UserManager({
     authority,
     client_id: clientId,
     scope,
     redirect_uri: pageUrl,
     post_logout_redirect_uri: pageUrl,
-    userStore: new WebStorageStateStore({ store: sessionStorage }),
+    userStore: new WebStorageStateStore({ store: sessionStorage, prefix: tokenPrefix }),
     automaticSilentRenew: false,
   });
-  return new SignIn(manager, clientId, pageUrl);
 }
 
-function toPerson(user: User | null): Person | null {
+/** What is known of somebody: null of nobody. */
+export function toPerson(user: User | null): Person | null {
   if (!user) return null;
   const { email, sub } = user.profile;
   const userName = user.profile['cognito:username'];

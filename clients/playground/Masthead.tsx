@@ -1,24 +1,35 @@
-// The line above GraphiQL: what this is, which session the steps are about, who is signed in and how to change that.
+// The line above GraphiQL: what this is, which session the operations are about, as whom they run and how to change that.
 import { useState } from 'react';
-import type { Person, SignIn } from '../signIn.ts';
+import type { People, PeopleState } from './people/people.ts';
+import { PersonSwitch } from './people/PersonSwitch.tsx';
 
 export interface MastheadProps {
-  readonly person: Person;
-  readonly signIn: SignIn;
-  /** '' while no session is known. */
-  readonly sessionId: string;
+  readonly people: Pick<People, 'switchTo' | 'openSignInAsSomeoneElse' | 'signOut'>;
+  readonly everyone: PeopleState['everyone'];
+  readonly active: NonNullable<PeopleState['active']>;
+  readonly sessionId: string | undefined;
+  /** What went wrong before the page was there, if something did. */
+  readonly problem?: string | undefined;
 }
 
 /** The page's header. */
-export function Masthead({ person, signIn, sessionId }: MastheadProps) {
-  const [problem, setProblem] = useState<string>();
+export function Masthead({ people, everyone, active, sessionId, problem }: MastheadProps) {
+  const [shown, setShown] = useState(problem);
   const leave = (leaving: Promise<void>): void => {
-    leaving.catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    leaving.catch((error: unknown) =>
+      setShown(
+        `The sign-in page cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
   };
   return (
     <header className="masthead">
+      {/* The editors keep the Tab key to themselves, so the way past them is offered before. */}
+      <a className="skip" href="#live">
+        Skip to the live events
+      </a>
       <h1>
-        Live sessions <span>playground</span>
+        Live sessions <span>Playground</span>
       </h1>
       <p className="session">
         {sessionId ? (
@@ -29,22 +40,18 @@ export function Masthead({ person, signIn, sessionId }: MastheadProps) {
           'Run step 1 to create a session'
         )}
       </p>
-      {problem && (
+      {shown && (
         <p className="problem" role="alert">
-          {problem}
+          {shown}
         </p>
       )}
-      <p className="person">
-        Signed in as <strong>{person.name}</strong>
-      </p>
-      <nav aria-label="Sign-in">
-        <button type="button" onClick={() => leave(signIn.openSignInAsSomeoneElse())}>
-          Sign in as someone else
-        </button>
-        <button type="button" onClick={() => leave(signIn.signOut())}>
-          Sign out
-        </button>
-      </nav>
+      <PersonSwitch
+        everyone={everyone}
+        active={active}
+        onSwitch={(personId) => people.switchTo(personId)}
+        onAdd={() => leave(people.openSignInAsSomeoneElse())}
+        onSignOut={() => leave(people.signOut(active.personId))}
+      />
     </header>
   );
 }

@@ -1,51 +1,63 @@
-// The playground of somebody who is signed in: a line on who it is, GraphiQL with the saved operations, and the live events.
+// The playground as somebody, signed in or guest: a line on who it is, GraphiQL with the saved operations, what the last
+// answer means, and what is live.
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ClientConfig } from '../core/clientConfig.ts';
-import { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
-import type { RealtimeState } from '../core/realtime/realtimeTransport.ts';
-import type { Person, SignIn } from '../signIn.ts';
+import { AnswerLine } from './AnswerLine.tsx';
+import type { AnswerWords } from './answerWords.ts';
+import { Connections } from './connections.ts';
 import { createFetcher } from './createFetcher.ts';
-import { LiveEvents } from './LiveEvents.tsx';
+import { LiveDock } from './live/LiveDock.tsx';
+import { MessageList } from './live/messageList.ts';
+import { restoreWatches, saveWatches } from './live/savedWatches.ts';
+import { WatchList } from './live/watchList.ts';
 import { Masthead } from './Masthead.tsx';
-import { SessionVariables } from './SessionVariables.tsx';
-import { readCreatedSessionId } from './sessionVariables.ts';
-import { useSessionId } from './useSessionId.ts';
-import { walkthroughPlugin } from './Walkthrough.tsx';
-import { walkthrough } from './walkthrough.ts';
-import { WatchList } from './watchList.ts';
+import { readKnownValues } from './operations/knownValues.ts';
+import type { KnownValues } from './operations/knownValues.ts';
+import { KnownValuesFiller } from './operations/KnownValuesFiller.tsx';
+import { operationsPlugin } from './operations/OperationsPanel.tsx';
+import { useKnownValues } from './operations/useKnownValues.ts';
+import { walkthrough } from './operations/walkthrough.ts';
+import type { People } from './people/people.ts';
+import { SchemaReader } from './SchemaReader.tsx';
 
 export interface PlaygroundProps {
   readonly config: ClientConfig;
-  readonly signIn: SignIn;
-  readonly person: Person;
+  /** Somebody is active among them. */
+  readonly people: People;
+  /** What went wrong before the page was there, if something did. */
+  readonly problem?: string | undefined;
 }
 
 /** The whole page. */
-export function Playground({ config, signIn, person }: PlaygroundProps) {
-  const [realtimeState, setRealtimeState] = useState<RealtimeState>('idle');
-  const [sessionId, setSessionId] = useSessionId();
-  const { realtime, watches, tabs, fetcher } = useMemo(
-    () => createConnections(config, signIn, setRealtimeState, setSessionId),
-    [config, signIn, setSessionId],
+export function Playground({ config, people, problem }: PlaygroundProps) {
+  const { everyone, active } = useSyncExternalStore(people.subscribe, people.getSnapshot);
+  const [words, setWords] = useState<AnswerWords>();
+  const [known, addKnown] = useKnownValues();
+  const { connections, messages, watches, tabs, fetcher } = useMemo(
+    () => createParts(config, people, setWords, addKnown),
+    [config, people, addKnown],
   );
-  useEffect(() => {
-    const reconnect = (): void => realtime.reconnectNow();
-    window.addEventListener('online', reconnect);
-    return () => window.removeEventListener('online', reconnect);
-  }, [realtime]);
+  useLeaving(people, connections, watches);
+  if (!active) return null;
   return (
     <div className="playground">
-      <Masthead person={person} signIn={signIn} sessionId={sessionId} />
+      <Masthead
+        people={people}
+        everyone={everyone}
+        active={active}
+        sessionId={known.sessionId}
+        problem={problem}
+      />
       <GraphiQL
         fetcher={fetcher}
         defaultTabs={[...walkthrough]}
         defaultEditorToolsVisibility="variables"
         plugins={plugins}
-        visiblePlugin={walkthroughPlugin}
+        visiblePlugin={operationsPlugin}
         shouldPersistHeaders={false}
         inputValueDeprecation
         schemaDescription
@@ -55,34 +67,62 @@ export function Playground({ config, signIn, person }: PlaygroundProps) {
         }}
       >
         <GraphiQL.Logo>{null}</GraphiQL.Logo>
-        <SessionVariables sessionId={sessionId} />
+        <KnownValuesFiller known={known} />
+        <SchemaReader personId={active.personId} />
       </GraphiQL>
-      <LiveEvents watches={watches} realtimeState={realtimeState} />
+      <AnswerLine words={words} onSignIn={() => void people.openSignInAsSomeoneElse()} />
+      <LiveDock watches={watches} messages={messages} connections={connections} />
     </div>
   );
 }
 
-const plugins = [walkthroughPlugin, HISTORY_PLUGIN];
+const plugins = [operationsPlugin, HISTORY_PLUGIN];
 
-function createConnections(
-  config: ClientConfig,
-  signIn: SignIn,
-  onStateChange: (state: RealtimeState) => void,
-  onSessionCreated: (sessionId: string) => void,
+function createParts(
+  { graphqlUrl, realtimeUrl }: ClientConfig,
+  people: People,
+  onWords: (words: AnswerWords | undefined) => void,
+  onKnown: (known: KnownValues) => void,
 ) {
-  const { graphqlUrl, realtimeUrl } = config;
-  const { authorize } = signIn;
-  const realtime = new RealtimeTransport({ realtimeUrl, graphqlUrl, authorize, onStateChange });
+  const messages = new MessageList();
   const watches = new WatchList();
+  const connections = new Connections({
+    graphqlUrl,
+    realtimeUrl,
+    authorizeAs: (personId) => people.authorizeAs(personId),
+    messages,
+  });
   const tabs = {
     activeId: '',
     ids: [] as readonly string[],
     has: (tabId: string) => tabs.ids.includes(tabId),
   };
-  const onResult = (result: unknown): void => {
-    const sessionId = readCreatedSessionId(result);
-    if (sessionId !== undefined) onSessionCreated(sessionId);
+  const getRunner = () => {
+    const { active } = people.getSnapshot();
+    if (!active) throw new Error('Nothing can run: nobody is active.');
+    return connections.runAs(active);
   };
-  const fetcher = createFetcher({ graphqlUrl, authorize, realtime, watches, tabs, onResult });
-  return { realtime, watches, tabs, fetcher };
+  const onResult = (result: unknown): void => onKnown(readKnownValues(result));
+  const fetcher = createFetcher({ graphqlUrl, getRunner, watches, tabs, onResult, onWords });
+  return { connections, messages, watches, tabs, fetcher };
+}
+
+/** Watches outlive the page; the network's return is used at once. */
+function useLeaving(people: People, connections: Connections, watches: WatchList): void {
+  useEffect(() => {
+    restoreWatches(watches, sessionStorage, (person, request) => {
+      if (!people.getSnapshot().everyone.some(({ personId }) => personId === person.personId))
+        return undefined;
+      const { realtime, authorize } = connections.runAs(person);
+      return (sink) => realtime.subscribe(request, sink, authorize);
+    });
+    const save = (): void => saveWatches(watches, sessionStorage);
+    const reconnect = (): void => connections.reconnectNow();
+    window.addEventListener('pagehide', save);
+    window.addEventListener('online', reconnect);
+    return () => {
+      window.removeEventListener('pagehide', save);
+      window.removeEventListener('online', reconnect);
+    };
+  }, [people, connections, watches]);
 }

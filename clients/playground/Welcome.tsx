@@ -1,16 +1,26 @@
-// What people see who are not signed in: what this page is, and the way in.
+// What people see as whom nothing runs yet: what this page is, and the ways in.
 import { useState } from 'react';
-import type { SignIn } from '../signIn.ts';
+import { Button } from '../design/Button.tsx';
+import { Notice } from '../design/Notice.tsx';
+import { Page } from '../design/Page.tsx';
+
+/** The ways in. */
+export interface WelcomeActions {
+  openSignIn(): Promise<void>;
+  openSignInAsSomeoneElse(): Promise<void>;
+  /** Absent when the API has no key for guests. */
+  readonly goOnAsGuest?: () => void;
+}
 
 export interface WelcomeProps {
   /** Absent when the page cannot even offer to sign in. */
-  readonly signIn?: SignIn;
+  readonly actions?: WelcomeActions;
   /** What went wrong, if something did. */
   readonly problem?: string | undefined;
 }
 
-/** The card with the button. */
-export function Welcome({ signIn, problem }: WelcomeProps) {
+/** The card with the buttons. */
+export function Welcome({ actions, problem }: WelcomeProps) {
   const [failure, setFailure] = useState(problem);
   const open = (leave: Promise<void>): void => {
     leave.catch((error: unknown) =>
@@ -20,33 +30,30 @@ export function Welcome({ signIn, problem }: WelcomeProps) {
     );
   };
   return (
-    <main className="welcome">
-      <h1>Live sessions playground</h1>
-      <p>
-        Explore the API and run it: create a session, watch its status by push, take a seat, go live, pause,
-        end. The schema is documented in the page; operations for every step are prepared.
-      </p>
-      {failure && (
-        <p className="problem" role="alert">
-          {failure}
+    <Page name="Playground">
+      <div className="card stack welcome">
+        <h1>Explore the API and run it</h1>
+        <p>
+          Create a session, watch its status by push, take a seat, go live, pause, end. The schema is
+          documented in the page; operations for every field are prepared.
         </p>
-      )}
-      {signIn ? (
-        <p className="choices">
-          <button type="button" className="primary" onClick={() => open(signIn.openSignIn())}>
-            Sign in
-          </button>
-          <button type="button" onClick={() => open(signIn.openSignInAsSomeoneElse())}>
-            Sign in as someone else
-          </button>
-        </p>
-      ) : (
-        <p className="choices">
-          <button type="button" className="primary" onClick={() => location.reload()}>
-            Try again
-          </button>
-        </p>
-      )}
-    </main>
+        {failure && <Notice tone="problem">{failure}</Notice>}
+        <div className="row">
+          {actions ? (
+            <>
+              <Button kind="primary" onClick={() => open(actions.openSignIn())}>
+                Sign in
+              </Button>
+              <Button onClick={() => open(actions.openSignInAsSomeoneElse())}>Sign in as someone else</Button>
+              {actions.goOnAsGuest && <Button onClick={actions.goOnAsGuest}>Go on as a guest</Button>}
+            </>
+          ) : (
+            <Button kind="primary" onClick={() => location.reload()}>
+              Try again
+            </Button>
+          )}
+        </div>
+      </div>
+    </Page>
   );
 }

@@ -6,7 +6,8 @@ import type { Authorize } from '../core/api/authorize.ts';
 import { settle } from '../core/manualClock.ts';
 import { createScene as createRealtimeScene } from '../core/realtime/realtimeScene.ts';
 import { createFetcher } from './createFetcher.ts';
-import { WatchList } from './watchList.ts';
+import type { AnswerWords } from './answerWords.ts';
+import { WatchList } from './live/watchList.ts';
 
 interface Observable {
   subscribe(observer: { next(result: unknown): void; complete(): void }): { unsubscribe(): void };
@@ -17,6 +18,8 @@ const createScene = (answer = () => new Response('{"data":{"session":null}}'), a
   const results: unknown[] = [];
   const realtime = createRealtimeScene();
   const watches = new WatchList(() => 0);
+  const words: (string | undefined)[] = [];
+  const person = { personId: 'speaker', name: 'speaker@example.com' };
   const tabs = {
     activeId: 'tab-1',
     ids: ['tab-1', 'tab-2'],
@@ -24,11 +27,15 @@ const createScene = (answer = () => new Response('{"data":{"session":null}}'), a
   };
   const fetcher = createFetcher({
     graphqlUrl: 'https://api.example.com/graphql',
-    authorize: authorize ?? (() => Promise.resolve({ Authorization: 'token' })),
-    realtime: realtime.transport,
+    getRunner: () => ({
+      person,
+      authorize: authorize ?? (() => Promise.resolve({ Authorization: `token of ${person.personId}` })),
+      realtime: realtime.transport,
+    }),
     watches,
     tabs,
     onResult: (result) => results.push(result),
+    onWords: (said: AnswerWords | undefined) => words.push(said?.text),
     fetch: (input, init) => {
       requests.push(new Request(input, init));
       return Promise.resolve(answer());
@@ -36,7 +43,7 @@ const createScene = (answer = () => new Response('{"data":{"session":null}}'), a
   });
   const run = async (query: string, opts?: FetcherOpts, operationName = 'Op'): Promise<unknown> =>
     fetcher({ query, variables: { sessionId: 'serene-truth-682' }, operationName }, opts);
-  return { run, requests, results, realtime, watches, tabs };
+  return { run, requests, results, realtime, watches, tabs, words, person };
 };
 
 describe('a query or mutation', () => {
@@ -48,7 +55,7 @@ describe('a query or mutation', () => {
     const result = await run(query);
 
     expect(result).toEqual({ data: { session: null } });
-    expect(requests[0]?.headers.get('authorization')).toBe('token');
+    expect(requests[0]?.headers.get('authorization')).toBe('token of speaker');
     await expect(requests[0]?.json()).resolves.toEqual({
       query,
       variables: { sessionId: 'serene-truth-682' },
@@ -88,7 +95,7 @@ describe('a query or mutation', () => {
     await run(query, { headers: { 'x-trace': '1' } });
 
     expect(requests[0]?.headers.get('x-trace')).toBe('1');
-    expect(requests[0]?.headers.get('authorization')).toBe('token');
+    expect(requests[0]?.headers.get('authorization')).toBe('token of speaker');
   });
 
   test('shows what AppSync refuses as it came, also when it does not parse', async () => {
@@ -179,5 +186,120 @@ describe('a subscription', () => {
     expect(JSON.parse(socket.sent[1] ?? '')).toMatchObject({
       payload: { extensions: { authorization: { 'x-api-key': 'da2-key', host: 'api.example.com' } } },
     });
+  });
+});
+
+describe('what is said about an answer', () => {
+  const mutation = 'mutation Op { createSession(input: {}) { sessionId } }';
+  const refusal = (errorType: string, message: string, status = 200) =>
+    new Response(JSON.stringify({ errors: [{ errorType, message }] }), { status });
+
+  test('is nothing when it succeeded', async () => {
+    const { run, words } = createScene();
+
+    await run('query Op { session(sessionId: "s") { status } }');
+
+    expect(words).toEqual([undefined]);
+  });
+
+  test('is what a refusal means to whoever ran it', async () => {
+    const { run, words, person } = createScene(() =>
+      refusal('Unauthorized', 'Not Authorized to access createSession on type Mutation'),
+    );
+    Object.assign(person, { personId: 'guest', name: 'Guest' });
+
+    await run(mutation);
+
+    expect(words[0]).toMatch(/^A guest may not call createSession\./);
+  });
+
+  test('is whose sign-in the API does not accept', async () => {
+    const { run, words } = createScene(() => refusal('UnauthorizedException', 'Token has expired.', 401));
+
+    await run(mutation);
+    await run(mutation, { headers: { Authorization: 'typed' } });
+
+    expect(words).toEqual([
+      expect.stringContaining('does not accept the sign-in of speaker@example.com'),
+      expect.stringContaining('does not accept the authorisation from the headers editor'),
+    ]);
+  });
+
+  test('is whose sign-in has expired when nothing could be sent', async () => {
+    const { run, words } = createScene(undefined, () => Promise.reject(new SignInRequiredError()));
+
+    await run(mutation);
+
+    expect(words).toEqual([expect.stringContaining('The sign-in of speaker@example.com has expired')]);
+  });
+
+  test('is that none came when the API cannot be reached', async () => {
+    const { run, words } = createScene(() => {
+      throw new TypeError('Failed to fetch');
+    });
+
+    await expect(run(mutation)).rejects.toThrow('Failed to fetch');
+
+    expect(words).toEqual([expect.stringContaining('No answer came')]);
+  });
+
+  test('is why a subscription was refused, and nothing once it stands', async () => {
+    const { run, words, realtime } = createScene();
+    const subscription = 'subscription Op { onSessionStatus(sessionId: "s") { status } }';
+    ((await run(subscription)) as Observable).subscribe({ next: () => {}, complete: () => {} });
+    const socket = await realtime.acknowledge();
+
+    socket.say('{"type":"start_ack","id":"id-1"}');
+    socket.say('{"type":"error","id":"id-1","payload":{"errors":[{"errorType":"SessionEnded"}]}}');
+
+    expect(words).toEqual([undefined, 'SessionEnded: The session is over. Retrying does not help.']);
+  });
+
+  test('is why no connection can be had', async () => {
+    const { run, words, realtime } = createScene();
+    const subscription = 'subscription Op { onSessionStatus(sessionId: "s") { status } }';
+    ((await run(subscription)) as Observable).subscribe({ next: () => {}, complete: () => {} });
+    await settle();
+    const socket = realtime.socketAt(0);
+    socket.open();
+
+    socket.say(
+      '{"type":"connection_error","payload":{"errors":[{"errorType":"UnauthorizedException","errorCode":401}]}}',
+    );
+
+    expect(words).toEqual([expect.stringContaining('does not accept the sign-in of speaker@example.com')]);
+  });
+});
+
+describe('as whom something runs', () => {
+  test('is decided when it is started', async () => {
+    const { run, requests, person } = createScene();
+
+    await run('query Op { session(sessionId: "s") { status } }');
+    person.personId = 'listener';
+    await run('query Op { session(sessionId: "s") { status } }');
+
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'token of speaker',
+      'token of listener',
+    ]);
+  });
+
+  test('is what a watch keeps and shows', async () => {
+    const { run, watches } = createScene();
+    const subscription = 'subscription Op { onSessionStatus(sessionId: "s") { status } }';
+
+    ((await run(subscription)) as Observable).subscribe({ next: () => {}, complete: () => {} });
+    ((await run(subscription, { headers: { 'x-api-key': 'da2-key' } })) as Observable).subscribe({
+      next: () => {},
+      complete: () => {},
+    });
+
+    expect(watches.getSnapshot().map(({ startedAs, request }) => [startedAs.name, Boolean(request)])).toEqual(
+      [
+        ['speaker@example.com', true],
+        ['Headers editor', false],
+      ],
+    );
   });
 });

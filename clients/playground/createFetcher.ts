@@ -1,23 +1,29 @@
 // Between GraphiQL and AppSync: queries and mutations go by HTTP, subscriptions over the real-time WebSocket, and what
-// AppSync answers, errors included, is shown as it came.
+// AppSync answers, errors included, is shown as it came; refusals are put into words beside it.
 import type { Fetcher, FetcherParams, FetcherReturnType } from '@graphiql/toolkit';
 import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
+import type { AppSyncErrorPayload } from '../core/api/appSyncError.ts';
 import { SignInRequiredError } from '../core/api/authorize.ts';
-import type { Authorize } from '../core/api/authorize.ts';
 import type { SubscriptionRequest } from '../core/realtime/realtimeMessage.ts';
-import type { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
-import type { WatchList } from './watchList.ts';
+import { RealtimeRefusedError } from '../core/realtime/realtimeTransport.ts';
+import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
+import { headersEditorId, toAnswerWords, toExpiredWords, unreachableWords } from './answerWords.ts';
+import type { AnswerWords } from './answerWords.ts';
+import type { Runner } from './connections.ts';
+import type { WatchList } from './live/watchList.ts';
 
 export interface FetcherOptions {
   readonly graphqlUrl: string;
-  readonly authorize: Authorize;
-  readonly realtime: RealtimeTransport;
+  /** As whom an operation is run that is started now. */
+  readonly getRunner: () => Runner;
   readonly watches: WatchList;
   /** Which editor tab is shown, and which there are. */
   readonly tabs: { readonly activeId: string; has(tabId: string): boolean };
   /** Told what each query and mutation answered. */
   readonly onResult: (result: unknown) => void;
+  /** Told of each answer what there is to say about it: undefined, nothing. */
+  readonly onWords: (words: AnswerWords | undefined) => void;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -27,22 +33,24 @@ type Result = Awaited<FetcherReturnType>;
 
 /** Makes GraphiQL's fetcher. */
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { authorize } = options;
   return (params, { headers = {} } = {}) => {
-    const own = headers as Headers;
-    // Whoever types an authorisation of their own into the headers editor means it: with an API key, for instance.
-    const isAuthorized = Object.keys(own).some((name) => /^(authorization|x-api-key)$/i.test(name));
-    const authorizeThis: Authorize = async () => (isAuthorized ? own : { ...own, ...(await authorize()) });
+    const runner = toRunner(options.getRunner(), headers);
     const { isSubscription, operationName } = readOperation(params);
     const request = {
       query: params.query,
       variables: toVariables(params),
       ...(operationName ? { operationName } : {}),
     };
-    return isSubscription
-      ? toWatch(options, request, isAuthorized ? authorizeThis : authorize)
-      : post(options, request, authorizeThis);
+    return isSubscription ? toWatch(options, request, runner) : post(options, request, runner);
   };
+}
+
+/** Whoever types an authorisation of their own into the headers editor means it: with an API key, for instance. */
+function toRunner(runner: Runner, own: Headers): Runner {
+  const isAuthorized = Object.keys(own).some((name) => /^(authorization|x-api-key)$/i.test(name));
+  if (!isAuthorized) return { ...runner, authorize: async () => ({ ...own, ...(await runner.authorize()) }) };
+  const person = { personId: headersEditorId, name: 'Headers editor' };
+  return { ...runner, person, authorize: () => Promise.resolve(own) };
 }
 
 interface Operation {
@@ -76,24 +84,29 @@ const toVariables = ({ variables }: FetcherParams): Record<string, unknown> =>
 async function post(
   options: FetcherOptions,
   request: SubscriptionRequest,
-  authorize: Authorize,
+  { authorize, person }: Runner,
 ): Promise<Result> {
-  const { fetch: send = (...args) => fetch(...args) } = options;
-  let headers: Headers;
+  const { fetch: send = (...args) => fetch(...args), onWords, onResult } = options;
+  let response: Response;
+  let text: string;
   try {
-    headers = await authorize();
+    response = await send(options.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(await authorize()) },
+      body: JSON.stringify(request),
+    });
+    text = await response.text();
   } catch (error) {
-    if (error instanceof SignInRequiredError)
-      return { errors: [{ message: error.message }] } as unknown as Result;
-    throw error;
+    if (!(error instanceof SignInRequiredError)) {
+      onWords(unreachableWords);
+      throw error;
+    }
+    onWords(toExpiredWords(person));
+    return { errors: [{ message: error.message }] } as unknown as Result;
   }
-  const response = await send(options.graphqlUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(request),
-  });
-  const result = parseResult(response, await response.text());
-  options.onResult(result);
+  const result = parseResult(response, text);
+  onWords(toAnswerWords({ status: response.status, errors: readErrors(result) }, person));
+  onResult(result);
   return result;
 }
 
@@ -101,28 +114,33 @@ function parseResult(response: Response, text: string): Result {
   try {
     return JSON.parse(text) as Result;
   } catch (cause) {
-    throw new Error(
-      `HTTP ${response.status}, and the answer is not JSON: ${text.slice(0, 200) || '(nothing)'}`,
-      {
-        cause,
-      },
-    );
+    const shown = text.slice(0, 200) || '(nothing)';
+    throw new Error(`HTTP ${response.status}, and the answer is not JSON: ${shown}`, { cause });
   }
+}
+
+function readErrors(result: unknown): readonly AppSyncErrorPayload[] {
+  const { errors } = (result ?? {}) as { errors?: unknown };
+  return Array.isArray(errors) ? (errors as AppSyncErrorPayload[]) : [];
 }
 
 /**
  * GraphiQL unsubscribes for two reasons that it does not tell apart: "stop" was pressed, or another tab was opened.
  * Only the first ends the watch. The change of tab is known a moment after the unsubscribing.
  */
-function toWatch(options: FetcherOptions, request: SubscriptionRequest, authorize: Authorize): Result {
-  const { realtime, watches, tabs } = options;
+function toWatch(options: FetcherOptions, request: SubscriptionRequest, runner: Runner): Result {
+  const { watches, tabs, onWords } = options;
+  const { person, authorize } = runner;
   const observable = {
     subscribe: (observer: { next(result: unknown): void; complete(): void }) => {
       const tabId = tabs.activeId;
       const watchId = watches.open({
         tabId,
         title: `${request.operationName ?? 'subscription'} ${JSON.stringify(request.variables)}`,
-        start: (sink) => realtime.subscribe(request, sink, authorize),
+        startedAs: person,
+        // Started again without being asked only in the name of somebody whose token is kept anyway.
+        request: person.personId === headersEditorId ? undefined : request,
+        start: (sink) => runner.realtime.subscribe(request, tellWords(sink, person, onWords), authorize),
         observer,
       });
       const unsubscribe = (): void => {
@@ -135,4 +153,25 @@ function toWatch(options: FetcherOptions, request: SubscriptionRequest, authoriz
     },
   };
   return observable as unknown as Result;
+}
+
+/** The same sink; a refusal is put into words as well. */
+function tellWords(
+  sink: SubscriptionSink,
+  person: Runner['person'],
+  onWords: FetcherOptions['onWords'],
+): SubscriptionSink {
+  return {
+    ...sink,
+    acknowledged: () => {
+      onWords(undefined);
+      sink.acknowledged?.();
+    },
+    error: (error) => {
+      if (error instanceof SignInRequiredError) onWords(toExpiredWords(person));
+      else if (error instanceof RealtimeRefusedError) onWords(toAnswerWords(error, person));
+      else if (!(error instanceof Error)) onWords(toAnswerWords({ errors: error }, person));
+      sink.error(error);
+    },
+  };
 }

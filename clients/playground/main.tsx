@@ -1,37 +1,67 @@
-// The playground page: reads the configuration, finds out who is signed in, and shows either the way in or the playground.
+// The playground page: reads the configuration, finds out whom this tab knows, and shows either the ways in or the playground.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Root } from 'react-dom/client';
 import { readConfig } from '../core/clientConfig.ts';
-import { createSignIn } from '../signIn.ts';
-import type { Person, SignIn } from '../signIn.ts';
-import { Welcome } from './Welcome.tsx';
+import type { ClientConfig } from '../core/clientConfig.ts';
+import '../design/components.css';
+import '../design/design.css';
+import { createUserManager } from '../signIn.ts';
+import { guestId, People } from './people/people.ts';
 import './playground.css';
+import { Welcome } from './Welcome.tsx';
 
-async function showPage(root: Root): Promise<void> {
+async function openPage(root: Root): Promise<void> {
   const config = await readConfig('/config.json');
-  const signIn = createSignIn(config.oidc, `${location.origin}${location.pathname}`);
-  const { person, problem } = await readPerson(signIn);
-  if (!person) {
-    root.render(<Welcome signIn={signIn} problem={problem} />);
+  const { people, problem } = await readPeople(config);
+  const show = (): void => {
+    showPage(root, config, people, problem).catch((error: unknown) => showFailure(root, error));
+  };
+  people.subscribe(show);
+  show();
+}
+
+async function showPage(root: Root, config: ClientConfig, people: People, problem?: string): Promise<void> {
+  if (!people.getSnapshot().active) {
+    const goOnAsGuest = (): void => people.switchTo(guestId);
+    const actions = {
+      openSignIn: () => people.openSignIn(),
+      openSignInAsSomeoneElse: () => people.openSignInAsSomeoneElse(),
+      ...(config.apiKey === undefined ? {} : { goOnAsGuest }),
+    };
+    root.render(<Welcome actions={actions} problem={problem} />);
     return;
   }
   // The editor is most of the page's weight: whoever only signs in does not wait for it.
   const { Playground } = await import('./Playground.tsx');
   root.render(
     <StrictMode>
-      <Playground config={config} signIn={signIn} person={person} />
+      <Playground config={config} people={people} problem={problem} />
     </StrictMode>,
   );
 }
 
-async function readPerson(signIn: SignIn): Promise<{ person: Person | null; problem?: string }> {
+async function readPeople(config: ClientConfig): Promise<{ people: People; problem?: string }> {
+  const pageUrl = `${location.origin}${location.pathname}`;
+  const { authority, clientId } = config.oidc;
+  const people = new People({
+    authority,
+    clientId,
+    pageUrl,
+    apiKey: config.apiKey,
+    storage: sessionStorage,
+    createManager: (tokenPrefix) => createUserManager(config.oidc, pageUrl, tokenPrefix),
+  });
   try {
-    const address = { url: location.href, replace: (url: string) => history.replaceState(null, '', url) };
-    return { person: await signIn.readPerson(address) };
+    await people.read({ url: location.href, replace: (url) => history.replaceState(null, '', url) });
+    return { people };
   } catch (error) {
-    return { person: null, problem: `Signing in did not work: ${toText(error)}` };
+    return { people, problem: `Signing in did not work: ${toText(error)}` };
   }
+}
+
+function showFailure(root: Root, error: unknown): void {
+  root.render(<Welcome problem={`The page cannot start: ${toText(error)}`} />);
 }
 
 const toText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -39,6 +69,4 @@ const toText = (error: unknown): string => (error instanceof Error ? error.messa
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no element "page".');
 const root = createRoot(page);
-showPage(root).catch((error: unknown) => {
-  root.render(<Welcome problem={`The page cannot start: ${toText(error)}`} />);
-});
+openPage(root).catch((error: unknown) => showFailure(root, error));

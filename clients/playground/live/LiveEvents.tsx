@@ -1,19 +1,12 @@
-// Below the editors: the subscriptions that run, whatever tab is shown, and every event that they brought, in order.
+// The subscriptions that run, whatever tab is shown, as whom each was started, and every event that they brought, in order.
 import { useSyncExternalStore } from 'react';
-import type { RealtimeState } from '../core/realtime/realtimeTransport.ts';
+import { Button } from '../../design/Button.tsx';
 import type { Watch, WatchLine, WatchList, WatchState } from './watchList.ts';
 
 export interface LiveEventsProps {
-  readonly watches: WatchList;
-  readonly realtimeState: RealtimeState;
+  readonly watches: Pick<WatchList, 'subscribe' | 'getSnapshot' | 'stop' | 'remove'>;
 }
 
-const connectionWords: Record<RealtimeState, string> = {
-  idle: 'not connected',
-  connecting: 'connecting…',
-  connected: 'connected',
-  waiting: 'connection lost, trying again…',
-};
 const stateWords: Record<WatchState, string> = {
   starting: 'starting',
   open: 'open',
@@ -21,46 +14,47 @@ const stateWords: Record<WatchState, string> = {
   over: 'over',
 };
 
-/** The panel. */
-export function LiveEvents({ watches, realtimeState }: LiveEventsProps) {
+/** The list of watches. */
+export function LiveEvents({ watches }: LiveEventsProps) {
   const all = useSyncExternalStore(watches.subscribe, watches.getSnapshot);
   return (
-    <section className="live-events" aria-label="Live events">
-      <h2>
-        Live events <span data-state={realtimeState}>{connectionWords[realtimeState]}</span>
-      </h2>
+    <div className="live-events">
       {all.length === 0 && (
         <p>Run a subscription: its events are listed here and go on while you work in other tabs.</p>
       )}
       {all.map((watch) => (
         <WatchView key={watch.watchId} watch={watch} watches={watches} />
       ))}
-    </section>
+    </div>
   );
 }
 
-function WatchView({ watch, watches }: { readonly watch: Watch; readonly watches: WatchList }) {
-  const { watchId, title, state, lines } = watch;
+function WatchView({ watch, watches }: { readonly watch: Watch } & LiveEventsProps) {
+  const { watchId, title, state, startedAs, lines } = watch;
+  const name = `${title} as ${startedAs.name}`;
   return (
-    <article data-state={state}>
+    <article data-state={state} aria-label={name}>
       <h3>
-        <span className="state">{stateWords[state]}</span> <code>{title}</code>
-        {state === 'over' ? (
-          <button type="button" onClick={() => watches.remove(watchId)} aria-label={`Remove ${title}`}>
-            Remove
-          </button>
-        ) : (
-          <button type="button" onClick={() => watches.stop(watchId)} aria-label={`Stop ${title}`}>
-            Stop
-          </button>
-        )}
+        <span className="state">{stateWords[state]}</span> <code>{title}</code>{' '}
+        <span className="started-as">as {startedAs.name}</span>
       </h3>
-      {/* The newest line is on top, so that it is seen without scrolling. */}
-      <ol role="log" aria-label={title} reversed>
-        {lines.toReversed().map((line) => (
-          <LineView key={line.lineId} line={line} />
-        ))}
-      </ol>
+      {state === 'over' ? (
+        <Button onClick={() => watches.remove(watchId)} label={`Remove ${name}`}>
+          Remove
+        </Button>
+      ) : (
+        <Button onClick={() => watches.stop(watchId)} label={`Stop ${name}`}>
+          Stop
+        </Button>
+      )}
+      <div role="log" aria-label={name}>
+        {/* The newest line is on top, so that it is seen without scrolling. */}
+        <ol reversed>
+          {lines.toReversed().map((line) => (
+            <LineView key={line.lineId} line={line} />
+          ))}
+        </ol>
+      </div>
     </article>
   );
 }

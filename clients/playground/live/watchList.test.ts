@@ -1,6 +1,6 @@
 // The list of subscriptions and what each was told.
 import { describe, expect, test } from 'vitest';
-import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
+import type { SubscriptionSink } from '../../core/realtime/realtimeTransport.ts';
 import { maxLinesPerWatch, WatchList } from './watchList.ts';
 
 const createScene = () => {
@@ -12,6 +12,8 @@ const createScene = () => {
     watches.open({
       tabId,
       title: `watch of ${tabId}`,
+      startedAs: { personId: 'guest', name: 'Guest' },
+      request: { query: 'subscription { s }' },
       start: (sink) => {
         sinks.push(sink);
         return () => stopped.push(tabId);

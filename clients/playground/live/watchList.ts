@@ -1,7 +1,8 @@
 // The subscriptions that run on the page and everything they heard, in order. They belong to the page, not to an editor
 // tab: GraphiQL itself shows only the last event and drops a subscription as soon as another tab is opened.
-import type { AppSyncErrorPayload } from '../core/api/appSyncError.ts';
-import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
+import type { AppSyncErrorPayload } from '../../core/api/appSyncError.ts';
+import type { SubscriptionRequest } from '../../core/realtime/realtimeMessage.ts';
+import type { SubscriptionSink } from '../../core/realtime/realtimeTransport.ts';
 
 /** starting: until start_ack; open; interrupted: until the next start_ack; over: refused, completed or stopped. */
 export type WatchState = 'starting' | 'open' | 'interrupted' | 'over';
@@ -15,12 +16,22 @@ export interface WatchLine {
   readonly text: string;
 }
 
+/** As whom a subscription runs. */
+export interface WatchPerson {
+  readonly personId: string;
+  readonly name: string;
+}
+
 /** One subscription and what it heard, oldest first. */
 export interface Watch {
   readonly watchId: number;
   /** The editor tab that it was started from. */
   readonly tabId: string;
   readonly title: string;
+  /** As whom it was started; it stays theirs, whoever is active later. */
+  readonly startedAs: WatchPerson;
+  /** What to subscribe to again after the page was left; undefined: it cannot be started without its author. */
+  readonly request: SubscriptionRequest | undefined;
   readonly state: WatchState;
   readonly lines: readonly WatchLine[];
 }
@@ -31,12 +42,13 @@ export interface WatchObserver {
   complete(): void;
 }
 
-export interface WatchRequest {
-  readonly tabId: string;
-  readonly title: string;
+export interface WatchRequest extends Pick<Watch, 'tabId' | 'title' | 'startedAs' | 'request'> {
   /** Subscribes; answers how to unsubscribe. */
   readonly start: (sink: SubscriptionSink) => () => void;
-  readonly observer: WatchObserver;
+  /** Default: nobody. */
+  readonly observer?: WatchObserver;
+  /** What it heard before the page was left; goes on below it. */
+  readonly lines?: readonly WatchLine[];
 }
 
 /** More than this of one subscription is not kept: the oldest lines go first. */
@@ -63,13 +75,24 @@ export class WatchList {
   };
 
   /** Starts a subscription; one that runs for the same tab is stopped first. */
-  open({ tabId, title, start, observer }: WatchRequest): number {
+  open({ tabId, title, startedAs, request, start, observer, lines = [] }: WatchRequest): number {
     for (const watch of this.#watches) if (watch.tabId === tabId) this.stop(watch.watchId);
     const watchId = ++this.#lastId;
-    this.#change([...this.#watches, { watchId, tabId, title, state: 'starting', lines: [] }]);
-    this.#observers.set(watchId, observer);
+    // What was heard before gets numbers of this list's own.
+    const earlier = lines.map((line) => ({ ...line, lineId: ++this.#lastId }));
+    const watch = { watchId, tabId, title, startedAs, request, state: 'starting', lines: earlier } as const;
+    this.#change([...this.#watches, watch]);
+    if (observer) this.#observers.set(watchId, observer);
     this.#stops.set(watchId, start(this.#createSink(watchId)));
     return watchId;
+  }
+
+  /** Adds a watch that is over, with what it heard and, when that is new, why it is over. */
+  addOver(request: Omit<WatchRequest, 'start'>, reason?: string): void {
+    const watchId = this.open({ ...request, start: () => () => {} });
+    this.#stops.delete(watchId);
+    if (reason !== undefined) this.#update(watchId, 'over', 'note', reason);
+    else this.#setState(watchId, 'over');
   }
 
   /** The watch goes on; its observer hears no more of it. */
@@ -128,10 +151,14 @@ export class WatchList {
 
   #update(watchId: number, state: WatchState, kind: WatchLine['kind'], text: string): void {
     const line: WatchLine = { lineId: ++this.#lastId, atMs: this.#nowMs(), kind, text };
+    this.#setState(watchId, state, line);
+  }
+
+  #setState(watchId: number, state: WatchState, ...added: WatchLine[]): void {
     this.#change(
       this.#watches.map((watch) =>
         watch.watchId === watchId
-          ? { ...watch, state, lines: [...watch.lines, line].slice(-maxLinesPerWatch) }
+          ? { ...watch, state, lines: [...watch.lines, ...added].slice(-maxLinesPerWatch) }
           : watch,
       ),
     );

@@ -1,11 +1,13 @@
-// The list of saved operations beside the editor: what to run in which order, each a click away in its tab.
+// The saved operations beside the editor: what to run in which order, and everything else, each a click away in its tab.
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { GraphiQLPlugin } from '@graphiql/react';
 import { useEffect, useState } from 'react';
+import { moreOperations } from './moreOperations.ts';
+import { OperationList } from './OperationList.tsx';
+import type { SavedOperation } from './savedOperation.ts';
 import { walkthrough } from './walkthrough.ts';
-import type { Step } from './walkthrough.ts';
 
-function WalkthroughIcon() {
+function OperationsIcon() {
   return (
     <svg
       viewBox="0 0 24 24"
@@ -20,56 +22,57 @@ function WalkthroughIcon() {
   );
 }
 
-function WalkthroughContent() {
+function OperationsContent() {
+  const { isShown, open } = useTabOf();
+  return (
+    <section className="walkthrough" aria-label="Walkthrough">
+      <h2 className="graphiql-doc-explorer-title">Walkthrough</h2>
+      <p>
+        The life of a session in ten steps. Run each with <kbd>Ctrl</kbd> <kbd>Enter</kbd>. The schema with
+        all its descriptions is behind the book icon.
+      </p>
+      <OperationList operations={walkthrough} kind="steps" isShown={isShown} onOpen={open} />
+      <h2>More operations</h2>
+      <p>
+        With the steps they show every field that people can reach. Guests may run those marked so, as far as
+        the session is open to everybody. <code>publishSessionStatus</code> is not here: it takes IAM
+        credentials, which the part of the system that publishes changes alone has.
+      </p>
+      <OperationList operations={moreOperations} kind="others" isShown={isShown} onOpen={open} />
+    </section>
+  );
+}
+
+/** Finds the tab of an operation, or opens one for it. */
+function useTabOf() {
   const { tabs, activeTabIndex, queryEditor, variableEditor } = useGraphiQL(
     pick('tabs', 'activeTabIndex', 'queryEditor', 'variableEditor'),
   );
   const actions = useGraphiQLActions();
-  /** A step whose tab was closed: a new tab is opened first, its editors are filled once they show it. */
-  const [opening, setOpening] = useState<Step>();
+  /** An operation that has no tab: a new one is opened first, its editors are filled once they show it. */
+  const [opening, setOpening] = useState<SavedOperation>();
   useEffect(() => {
     if (!opening) return;
     queryEditor?.setValue(opening.query);
     variableEditor?.setValue(opening.variables);
     setOpening(undefined);
   }, [opening, queryEditor, variableEditor]);
-  const open = (step: Step): void => {
+  const open = (operation: SavedOperation): void => {
     const index = tabs.findIndex(({ operationName, title }) =>
-      [operationName, title].includes(step.operationName),
+      [operationName, title].includes(operation.operationName),
     );
     if (index >= 0) return actions.changeTab(index);
     actions.addTab();
-    setOpening(step);
+    setOpening(operation);
   };
-  const isShown = (step: Step): boolean => tabs[activeTabIndex]?.title === step.operationName;
-  return (
-    <section className="walkthrough" aria-label="Walkthrough">
-      <div className="graphiql-doc-explorer-title">Walkthrough</div>
-      <p>
-        The life of a session in ten steps. Run each with <kbd>Ctrl</kbd> <kbd>Enter</kbd>. The schema with
-        all its descriptions is behind the book icon.
-      </p>
-      <ol>
-        {walkthrough.map((step) => (
-          <li key={step.operationName}>
-            <button
-              type="button"
-              aria-current={isShown(step) ? 'step' : undefined}
-              onClick={() => open(step)}
-            >
-              {step.title}
-            </button>
-            <p>{step.text}</p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
+  const isShown = (operation: SavedOperation): boolean =>
+    tabs[activeTabIndex]?.title === operation.operationName;
+  return { isShown, open };
 }
 
 /** The GraphiQL plugin. */
-export const walkthroughPlugin: GraphiQLPlugin = {
+export const operationsPlugin: GraphiQLPlugin = {
   title: 'Walkthrough',
-  icon: WalkthroughIcon,
-  content: WalkthroughContent,
+  icon: OperationsIcon,
+  content: OperationsContent,
 };

@@ -1,21 +1,35 @@
-// The session that the walkthrough is about: the one created last, in this browser tab or another one of the same browser.
+// What the operations made known: the session created last, in this browser tab or another one of the same browser, and the
+// seat taken last, in this tab only, because its secret is its holder's.
 import { useCallback, useEffect, useState } from 'react';
+import type { KnownValues } from './knownValues.ts';
 
-const storageKey = 'playground:sessionId';
+const sessionKey = 'playground:sessionId';
+const seatKey = 'playground:seat';
 
-/** Answers the session's name, '' before the first, and how to set it for all tabs of this browser. */
-export function useSessionId(): [string, (sessionId: string) => void] {
-  const [sessionId, setSessionId] = useState(() => localStorage.getItem(storageKey) ?? '');
-  const store = useCallback((next: string) => {
-    localStorage.setItem(storageKey, next);
-    setSessionId(next);
+/** Answers what is known, and how to add to it. */
+export function useKnownValues(): [KnownValues, (added: KnownValues) => void] {
+  const [known, setKnown] = useState(readStored);
+  const add = useCallback(({ sessionId, ...seat }: KnownValues) => {
+    if (sessionId !== undefined) localStorage.setItem(sessionKey, sessionId);
+    if (Object.keys(seat).length > 0)
+      sessionStorage.setItem(seatKey, JSON.stringify({ ...readSeat(), ...seat }));
+    setKnown(readStored());
   }, []);
   useEffect(() => {
-    const onStorage = ({ key, newValue }: StorageEvent): void => {
-      if (key === storageKey && newValue) setSessionId(newValue);
+    const onStorage = ({ key }: StorageEvent): void => {
+      if (key === sessionKey) setKnown(readStored());
     };
     window.addEventListener('storage', onStorage);
     return () => window.removeEventListener('storage', onStorage);
   }, []);
-  return [sessionId, store];
+  return [known, add];
+}
+
+function readStored(): KnownValues {
+  const sessionId = localStorage.getItem(sessionKey);
+  return { ...readSeat(), ...(sessionId ? { sessionId } : {}) };
+}
+
+function readSeat(): Omit<KnownValues, 'sessionId'> {
+  return JSON.parse(sessionStorage.getItem(seatKey) ?? '{}') as Omit<KnownValues, 'sessionId'>;
 }
