@@ -1,0 +1,93 @@
+// A listener's end of the signaling channel, from the waiting room on: one link at a time, opened anew when a refusal may
+// have passed, and TURN servers that are there by the time the speaker is.
+import type { SignalingAccess } from '../api/sessionApi.ts';
+import type { Clock } from '../clock.ts';
+import type { openSignalingLink, SignalingLink, SignalingLinkOptions } from '../signaling/signalingLink.ts';
+import type { IncomingSignal, OutgoingSignal } from '../signaling/signals.ts';
+
+export interface ViewerSignalingOptions {
+  readAccess(): Promise<SignalingAccess>;
+  readonly openLink: typeof openSignalingLink;
+  readonly clock: Clock;
+  readonly random: () => number;
+  onOpen(): void;
+  onMessage(message: IncomingSignal): void;
+  /** The channel does not serve this listener, until `reopen`. */
+  onRefused(error: Parameters<SignalingLinkOptions['onRefused']>[0]): void;
+}
+
+export interface ViewerSignaling {
+  readonly isOpen: boolean;
+  readonly isRefused: boolean;
+  /** Dropped unless open. */
+  send(signal: OutgoingSignal): void;
+  /** TURN servers, or none if they cannot be had in time. Never rejects. */
+  readIceServers(): Promise<RTCIceServer[]>;
+  /** Opens a link that was refused, or skips the wait of one that is waiting. Does nothing to a healthy one. */
+  reopen(): void;
+  close(): void;
+}
+
+/** TURN servers that take longer are not waited for. */
+export const iceServersTimeoutMs = 3_000;
+/** They work for some minutes only, so they are asked for this often; mostly the link still has them. */
+export const iceServersRefreshMs = 60_000;
+
+/** Opens the link and asks for TURN servers at once. */
+export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSignaling {
+  const { clock, random, openLink } = options;
+  let isRefused = false;
+  const open = (): SignalingLink => {
+    isRefused = false;
+    return openLink({
+      readAccess: () => options.readAccess(),
+      clock,
+      random,
+      onStateChange: (state) => {
+        if (state === 'open') options.onOpen();
+      },
+      onMessage: (message) => options.onMessage(message),
+      onRefused(error) {
+        isRefused = true;
+        options.onRefused(error);
+      },
+    });
+  };
+  let link = open();
+  let cancelRefresh = (): void => {};
+  const refresh = (): void => {
+    if (!isRefused) link.readIceServers().catch(() => {});
+    cancelRefresh = clock.schedule(iceServersRefreshMs, refresh);
+  };
+  refresh();
+  return {
+    get isOpen() {
+      return link.state === 'open';
+    },
+    get isRefused() {
+      return isRefused;
+    },
+    send: (signal) => link.send(signal),
+    readIceServers: () => orNone(link.readIceServers(), clock),
+    reopen() {
+      if (isRefused) link = open();
+      else if (link.state === 'waiting') link.reconnectNow();
+    },
+    close() {
+      cancelRefresh();
+      link.close();
+    },
+  };
+}
+
+function orNone(servers: Promise<RTCIceServer[]>, clock: Clock): Promise<RTCIceServer[]> {
+  return new Promise((resolve) => {
+    const cancel = clock.schedule(iceServersTimeoutMs, () => resolve([]));
+    void servers
+      .catch(() => [])
+      .then((read) => {
+        cancel();
+        resolve(read);
+      });
+  });
+}
