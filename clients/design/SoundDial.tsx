@@ -47,7 +47,6 @@ export function SoundDial({ openMeter }: SoundDialProps) {
               y={(height - length) / 2}
               width={2}
               height={length}
-              rx={1}
               data-needle={distance === 0 || undefined}
             />
           );

@@ -79,7 +79,13 @@ function createDraw(): (page: Pick<ListenerPage, 'actions'>, state: ListenerPage
 
 async function startPage(): Promise<void> {
   const config = await readConfig('/config.json');
-  const people = await readPeople({ config, storage: sessionStorage, url: location.href, replaceUrl });
+  const people = await readPeople({
+    config,
+    storage: sessionStorage,
+    url: location.href,
+    readName,
+    replaceUrl,
+  });
   const draw = createDraw();
   const page = createPage(config, people, (state) => draw(page, state));
   draw(page, page.state);

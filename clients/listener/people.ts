@@ -10,6 +10,8 @@ export interface PeopleOptions {
   readonly storage: Storage;
   /** The page's address as it was opened. */
   readonly url: string;
+  /** The name in the address, at that moment. */
+  readonly readName: () => string;
   /** Changes the address without loading anything. */
   readonly replaceUrl: (url: string) => void;
   /** Default: loads ../signIn.ts. */
@@ -55,7 +57,7 @@ export async function readPeople(options: PeopleOptions): Promise<People> {
   if (isReturn) restoreName(storage, pageUrl, replaceUrl);
   const isSignedIn = personName !== null;
   const leave = async (way: (signIn: SignIn) => Promise<void>): Promise<void> => {
-    storage.setItem(nameKey, location.hash.slice(1));
+    storage.setItem(nameKey, options.readName());
     await way((signIn ??= await loadSignIn(pageUrl)));
   };
   return {
