@@ -8,7 +8,7 @@ import { SignInRequiredError } from './authorize.ts';
 
 /**
  * The schema's error types, and: `SignInExpired`, nobody is signed in any more or the API does not take the credentials;
- * `ServiceUnreachable`, there was no answer (no network, a restart, HTTP 5xx); `Unexpected`, an answer that this list
+ * `ServiceUnreachable`, there was no answer (no network, a restart, too many requests, HTTP 5xx); `Unexpected`, an answer that this list
  * does not know.
  */
 export type ApiErrorKind = SessionErrorType | 'SignInExpired' | 'ServiceUnreachable' | 'Unexpected';
@@ -74,10 +74,11 @@ export function toApiError(error: CombinedError): ApiError {
   const { status } = (error.response ?? {}) as { status?: number };
   if (status === 401)
     return new ApiError('SignInExpired', payload?.message ?? 'Unauthorized', { cause: error });
+  if (isOutage(status)) return new ApiError('ServiceUnreachable', error.message, { cause: error });
   if (payload) return payloadToApiError(payload, error);
   if (error.networkError instanceof SignInRequiredError)
     return new ApiError('SignInExpired', error.networkError.message, { cause: error });
-  if (status !== undefined && status >= 400 && status < 500)
+  if (status !== undefined && status >= 400)
     return new ApiError('Unexpected', error.message, { cause: error });
   return new ApiError('ServiceUnreachable', error.networkError?.message ?? error.message, { cause: error });
 }
@@ -106,6 +107,11 @@ function payloadToApiError(payload: AppSyncErrorPayload, cause: unknown): ApiErr
   if (errorType === 'UnauthorizedException' || errorType === 'Unauthorized' || errorCode === 401)
     return new ApiError('SignInExpired', message, { cause });
   return new ApiError('Unexpected', message, { cause });
+}
+
+/** Whether the service, or what is in front of it, says that it cannot answer now: too late, too many requests, 5xx. */
+function isOutage(status: number | undefined): boolean {
+  return status === 408 || status === 429 || (status !== undefined && status >= 500);
 }
 
 function readRetryAfterSeconds(errorInfo: unknown): number | undefined {

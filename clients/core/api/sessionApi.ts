@@ -1,7 +1,7 @@
 // The API as the clients call it: one typed function for each thing they ask. In: an urql client and the real-time
 // transport. Out: sessions, seats, access to the audio, pushed events; whatever fails rejects with `ApiError`.
-import { stringifyDocument } from 'urql';
-import type { AnyVariables, Client, CombinedError, TypedDocumentNode } from 'urql';
+import { createRequest, stringifyDocument } from 'urql';
+import type { AnyVariables, Client, CombinedError, OperationContext, TypedDocumentNode } from 'urql';
 import type { CreateSessionInput } from '../../../schema/generated/schema.ts';
 import * as operations from '../../generated/operations.ts';
 import type {
@@ -82,8 +82,14 @@ export interface SessionApi {
 
 /** Makes the functions over a client and the transport that its subscriptions take. */
 export function createSessionApi(client: Client, realtime: RealtimeTransport): SessionApi {
-  const query = createCall((document, variables) => client.query(document, variables).toPromise());
-  const mutate = createCall((document, variables) => client.mutation(document, variables).toPromise());
+  let reads = 0;
+  // A key of its own: urql would give a read the answer of an equal one that was asked before, and that may be older news.
+  const query = createCall((document, variables) =>
+    client.executeQuery({ ...createRequest(document, variables), key: ++reads }).toPromise(),
+  );
+  const mutate = createCall((document, variables, context) =>
+    client.mutation(document, variables, context).toPromise(),
+  );
   const api: SessionApi = {
     async readSession(sessionId) {
       return required((await query(operations.ReadSessionDocument, { sessionId })).data.session);
@@ -142,7 +148,9 @@ export function createSessionApi(client: Client, realtime: RealtimeTransport): S
       return { seat, session };
     },
     async leaveSession(sessionId, { seatId, secret }) {
-      await mutate(operations.LeaveSessionDocument, { sessionId, seatId, secret });
+      // Sent even while the page is being closed.
+      const context = { fetchOptions: { keepalive: true } };
+      await mutate(operations.LeaveSessionDocument, { sessionId, seatId, secret }, context);
     },
     async reportInterruption(sessionId, { seatId, secret }) {
       const variables = { sessionId, seatId, secret };
@@ -181,16 +189,18 @@ interface UrqlResult<Data> {
 type Send = <Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  context?: Partial<OperationContext>,
 ) => Promise<UrqlResult<Data>>;
 type Call = <Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  context?: Partial<OperationContext>,
 ) => Promise<{ data: Data; error: ApiError | undefined }>;
 
 /** Answers data, with the error of a field in it if one failed; rejects when there is no data. */
 function createCall(send: Send): Call {
-  return async (document, variables) => {
-    const result = await send(document, variables);
+  return async (document, variables, context) => {
+    const result = await send(document, variables, context);
     const error = result.error && toApiError(result.error);
     if (!result.data || Object.values(result.data).every((value) => value === null)) return fail(error);
     return { data: result.data, error };

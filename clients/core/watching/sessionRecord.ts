@@ -68,7 +68,13 @@ function mergeHistory(
 function bringForward(session: SessionSnapshot | undefined, history: readonly HistoryEntry[]): SessionRecord {
   if (!session) return { session, history };
   const later = history.filter(({ version }) => version > session.version);
-  return { session: later.reduce(applyEntry, session), history };
+  const latest = later.reduce(applyEntry, session);
+  return { session: { ...latest, startedAt: latest.startedAt ?? startedAtOf(history) }, history };
+}
+
+/** Nothing but starting or ending follows creation, so a session that was started was started by its second version. */
+function startedAtOf(history: readonly HistoryEntry[]): string | null {
+  return history.find(({ version, status }) => version === 2 && status === 'LIVE')?.at ?? null;
 }
 
 function applyEntry(session: SessionSnapshot, entry: HistoryEntry): SessionSnapshot {
@@ -80,7 +86,6 @@ function applyEntry(session: SessionSnapshot, entry: HistoryEntry): SessionSnaps
     endReason,
     broadcastId,
     statusChangedAt: at,
-    startedAt: session.startedAt ?? (status === 'LIVE' ? at : null),
     endedAt: status === 'ENDED' ? at : session.endedAt,
     leaseExpiresAt: toLease(session, entry),
   };

@@ -202,6 +202,7 @@ class Watch implements SessionWatch {
     this.#beginRead();
     try {
       await this.#readOnce();
+      if (this.#isEnded) this.#endedReads++;
       this.#retryAtMs = undefined;
       this.#readBackoff.reset();
     } catch (error) {
@@ -222,7 +223,6 @@ class Watch implements SessionWatch {
     this.#lastReadMs = this.#nowMs();
     if (this.#confirmAtMs !== undefined && this.#lastReadMs >= this.#confirmAtMs)
       this.#confirmAtMs = undefined;
-    if (this.#isEnded) this.#endedReads++;
   }
 
   async #readOnce(): Promise<void> {
@@ -262,6 +262,7 @@ class Watch implements SessionWatch {
     this.#isEnded = true;
     this.#cancelSubscribe();
     this.#unsubscribe();
+    this.#unsubscribe = () => {};
   }
 
   #show(): void {
