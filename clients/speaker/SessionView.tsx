@@ -1,0 +1,136 @@
+// One session while it is prepared, on air or over: its status, its name, what can be done now, and what happened.
+import type { ReactNode } from 'react';
+import { Button } from '../design/Button.tsx';
+import { SessionName } from '../design/SessionName.tsx';
+import { StatusBadge } from '../design/StatusBadge.tsx';
+import { Timeline } from '../design/Timeline.tsx';
+import { EndControl } from './EndControl.tsx';
+import { LiveClock } from './LiveClock.tsx';
+import { MicrophoneControl } from './MicrophoneControl.tsx';
+import type { MicrophoneControlProps } from './MicrophoneControl.tsx';
+import { ProblemNotice } from './ProblemNotice.tsx';
+import { ShareSession } from './ShareSession.tsx';
+import type { SpeakerState } from '../core/speaking/speakerState.ts';
+import { mainButtonFor } from './mainButton.ts';
+import { speakerHistorySentence } from './speakerHistorySentence.ts';
+import type { SignedInState, SpeakerActions } from './speakerPageState.ts';
+import { audienceFor, wordsFor } from './speakerWords.ts';
+
+export interface SessionViewProps {
+  readonly state: SignedInState;
+  readonly actions: SpeakerActions;
+  /** Where the pages are served: "https://example.com". */
+  readonly origin: string;
+  /** Default: the browser's. */
+  readonly openMeter?: MicrophoneControlProps['openMeter'];
+}
+
+/** Two columns on a wide page: speaking, and whom to tell. */
+export function SessionView({ state, actions, origin, openMeter }: SessionViewProps) {
+  const { broadcast, microphone, problem } = state;
+  const { session, history } = broadcast;
+  const isOver = isOverFor(broadcast);
+  return (
+    <div className="session-view">
+      <section className="card stack" aria-label="Your session">
+        <SessionHead broadcast={broadcast} />
+        <div className="session-now">
+          {problem ? (
+            <ProblemNotice problem={problem} actions={actions} offeredBeside={mainButtonFor(state)?.action} />
+          ) : (
+            <p className="session-says">{wordsFor(broadcast).says}</p>
+          )}
+        </div>
+        <Controls state={state} actions={actions} />
+        {isOver ? null : (
+          <MicrophoneControl
+            microphone={microphone}
+            onChoose={actions.chooseMicrophone}
+            silencedBecause={silencedBecauseFor(broadcast)}
+            {...(openMeter ? { openMeter } : {})}
+          />
+        )}
+      </section>
+      <div className="session-side">
+        {session && !isOver ? (
+          <ShareSession sessionId={session.sessionId} title={session.title} origin={origin} />
+        ) : null}
+        {history.length > 0 ? (
+          <Titled title="What happened">
+            <Timeline history={history} tell={speakerHistorySentence} />
+          </Titled>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** Status, name and title; the focus comes here when a session is opened. */
+function SessionHead({ broadcast }: { readonly broadcast: SpeakerState }) {
+  const { session } = broadcast;
+  const { tone, label } = wordsFor(broadcast);
+  const isOnAir = session?.status === 'LIVE' || session?.status === 'PAUSED';
+  return (
+    <div className="session-head">
+      <p className="session-status">
+        <StatusBadge tone={tone} label={label} size="large" />
+        {isOnAir && session.startedAt ? <LiveClock startedAt={session.startedAt} /> : null}
+      </p>
+      <h1 tabIndex={-1}>
+        {session ? <SessionName sessionId={session.sessionId} size="large" /> : 'Your session'}
+      </h1>
+      <p className="session-facts">
+        {session?.title ? <span>{session.title}</span> : null}
+        <span>{audienceFor(broadcast)}</span>
+      </p>
+    </div>
+  );
+}
+
+function Controls({ state, actions }: Pick<SessionViewProps, 'state' | 'actions'>) {
+  const { broadcast, busyWith } = state;
+  const main = mainButtonFor(state);
+  const isOver = isOverFor(broadcast);
+  return (
+    <div className="stack">
+      {main ? (
+        <Button
+          kind={main.kind}
+          size="large"
+          isUnavailable={main.isUnavailable}
+          onClick={actions[main.action]}
+        >
+          {main.label}
+        </Button>
+      ) : null}
+      {isOver || !broadcast.session ? null : (
+        <div className="row session-controls">
+          <Button isPressed={broadcast.isMuted} onClick={broadcast.isMuted ? actions.unmute : actions.mute}>
+            Mute
+          </Button>
+          <EndControl isUnavailable={busyWith !== null} onEnd={actions.end} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Titled({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="card stack">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function isOverFor({ name }: SpeakerState): boolean {
+  return name === 'ended' || name === 'takenOver' || name === 'refused';
+}
+
+/** Why the microphone's sound goes nowhere, although it is open. */
+function silencedBecauseFor({ name, isMuted }: SpeakerState): string | null {
+  if (isMuted) return 'Muted: nobody hears you.';
+  if (name === 'paused') return 'Paused: nobody hears you.';
+  return null;
+}

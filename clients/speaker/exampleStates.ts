@@ -1,0 +1,155 @@
+// The page in each of its states, as it might be in the middle of a real session: for tests of what people see and hear, and
+// for pictures. A state without an example does not compile.
+import type { HistoryEntry, SessionSnapshot } from '../core/api/sessionApi.ts';
+import type { SpeakerState } from '../core/speaking/speakerState.ts';
+import type { ScreenName, ScreenState, SignedInState } from './speakerPageState.ts';
+
+/** States that look different although they have one name. */
+type VariantName =
+  'idleWithRunningSessions' | 'idleWithProblem' | 'readyWithoutMicrophone' | 'liveMuted' | 'liveSignedOut';
+
+const created: SessionSnapshot = {
+  sessionId: 'serene-truth-682',
+  title: 'The garden in May',
+  status: 'CREATED',
+  version: 1,
+  access: 'SIGNED_IN',
+  listenerCount: 2,
+  maxListeners: 10,
+  isOwner: true,
+  broadcastId: null,
+  createdAt: '2026-05-04T10:00:00.000Z',
+  statusChangedAt: '2026-05-04T10:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  endReason: null,
+  leaseExpiresAt: null,
+  heldSeatIds: ['1', '2'],
+};
+
+const live: SessionSnapshot = {
+  ...created,
+  status: 'LIVE',
+  version: 2,
+  listenerCount: 3,
+  broadcastId: 'first',
+  startedAt: '2026-05-04T10:02:10.000Z',
+  statusChangedAt: '2026-05-04T10:02:10.000Z',
+  leaseExpiresAt: '2026-05-04T10:14:52.000Z',
+  heldSeatIds: ['1', '2', '3'],
+};
+
+const paused: SessionSnapshot = { ...live, status: 'PAUSED', version: 3 };
+const ended: SessionSnapshot = {
+  ...live,
+  status: 'ENDED',
+  version: 3,
+  endedAt: '2026-05-04T10:41:00.000Z',
+  endReason: 'SPEAKER_ENDED',
+  leaseExpiresAt: null,
+  heldSeatIds: null,
+};
+
+const entry = (version: number, status: HistoryEntry['status'], at: string): HistoryEntry => ({
+  version,
+  status,
+  at: `2026-05-04T${at}.000Z`,
+  by: 'SPEAKER',
+  endReason: status === 'ENDED' ? 'SPEAKER_ENDED' : null,
+  broadcastId: status === 'CREATED' ? null : 'first',
+});
+const createdEntry = entry(1, 'CREATED', '10:00:00');
+const liveEntry = entry(2, 'LIVE', '10:02:10');
+
+const silence: SpeakerState = {
+  name: 'idle',
+  session: null,
+  history: [],
+  isMuted: false,
+  listenerCount: 0,
+  problem: null,
+};
+
+const ready: SpeakerState = { ...silence, name: 'ready', session: created, history: [createdEntry] };
+const onAir: SpeakerState = {
+  ...silence,
+  name: 'live',
+  session: live,
+  history: [createdEntry, liveEntry],
+  listenerCount: 3,
+};
+
+/** A stream that nobody can hear: enough for a picture. */
+const stream = { getTracks: () => [], getAudioTracks: () => [] } as unknown as MediaStream;
+const microphone: SignedInState['microphone'] = {
+  list: [
+    { deviceId: 'built-in', label: 'Built-in microphone' },
+    { deviceId: 'headset', label: 'Headset (USB)' },
+  ],
+  chosenId: 'headset',
+  stream,
+};
+const noMicrophone: SignedInState['microphone'] = { list: [], chosenId: null, stream: null };
+
+const signedIn = (broadcast: SpeakerState, more: Partial<SignedInState> = {}): SignedInState => ({
+  name: broadcast.name,
+  personName: 'ada@example.com',
+  broadcast,
+  running: [],
+  microphone,
+  problem: broadcast.problem,
+  busyWith: null,
+  ...more,
+});
+
+/** One for each state, and for the variants. */
+export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenState>> = {
+  starting: { name: 'starting' },
+  unavailable: { name: 'unavailable', problem: 'ServiceUnreachable' },
+  signedOut: { name: 'signedOut', problem: null },
+  idle: signedIn(silence, { microphone: noMicrophone }),
+  idleWithRunningSessions: signedIn(silence, {
+    microphone: noMicrophone,
+    running: [live, { ...created, sessionId: 'quiet-river-4821', title: null }],
+  }),
+  idleWithProblem: signedIn(silence, { microphone: noMicrophone, problem: 'RateLimited' }),
+  preparing: signedIn({ ...ready, name: 'preparing' }, { microphone: noMicrophone, busyWith: 'create' }),
+  ready: signedIn(ready),
+  readyWithoutMicrophone: signedIn(
+    { ...ready, problem: 'MicrophoneDenied' },
+    { microphone: { ...noMicrophone, list: [{ deviceId: 'built-in', label: 'Microphone 1' }] } },
+  ),
+  goingLive: signedIn({ ...ready, name: 'goingLive' }, { busyWith: 'goLive' }),
+  live: signedIn(onAir),
+  liveMuted: signedIn({ ...onAir, isMuted: true }),
+  liveSignedOut: signedIn({ ...onAir, name: 'reconnecting', problem: 'SignInExpired' }),
+  paused: signedIn({
+    ...onAir,
+    name: 'paused',
+    session: paused,
+    history: [...onAir.history, entry(3, 'PAUSED', '10:14:30')],
+  }),
+  reconnecting: signedIn({ ...onAir, name: 'reconnecting' }),
+  interrupted: signedIn({
+    ...onAir,
+    name: 'interrupted',
+    session: { ...live, status: 'INTERRUPTED', version: 3, leaseExpiresAt: null },
+    history: [...onAir.history, { ...entry(3, 'INTERRUPTED', '10:14:52'), by: 'LISTENER' }],
+    listenerCount: 0,
+  }),
+  microphoneLost: signedIn(
+    { ...onAir, name: 'microphoneLost', problem: 'MicrophoneLost' },
+    { microphone: { ...microphone, list: microphone.list.slice(0, 1), stream: null } },
+  ),
+  takenOver: signedIn({ ...onAir, name: 'takenOver', listenerCount: 0 }),
+  ended: signedIn({
+    ...onAir,
+    name: 'ended',
+    session: ended,
+    history: [...onAir.history, entry(3, 'ENDED', '10:41:00')],
+  }),
+  refused: signedIn(
+    { ...silence, name: 'refused', problem: 'NotSessionOwner' },
+    { microphone: noMicrophone },
+  ),
+};
