@@ -138,6 +138,7 @@ export class FakeSession {
 
   /** As `change`, and the event is lost on its way. */
   changeSilently(change: Partial<SessionSnapshot>): void {
+    if (this.snapshot.status === 'ENDED') return;
     const { status, leaseExpiresAt, version } = { ...this.snapshot, ...change };
     const isOnAir = status === 'LIVE' || status === 'PAUSED';
     this.snapshot = {

@@ -206,7 +206,10 @@ export class SeatKeeper {
         this.#options.onProblem(kind);
       },
       takeAnother: () => this.#takeAnother(),
-      refuse: () => this.#refuse(kind),
+      refuse: () => {
+        if (this.#seat) this.#free(this.#seat);
+        this.#refuse(kind);
+      },
       loseSeat: () => this.#refuse('SeatLost'),
       end: () => {
         this.end();
