@@ -53,8 +53,11 @@ export async function buildPages(options: BuildPagesOptions = {}): Promise<strin
   return outputDirectory;
 }
 
-/** In a worker, because Vite sets NODE_ENV for the whole process and keeps its thread busy for seconds. */
-function buildInWorker(build: PageBuild): Promise<void> {
+/**
+ * Builds one page with Vite; in a worker, because Vite sets NODE_ENV for the whole process and keeps its thread busy.
+ * @throws Error with the bundler's message
+ */
+export function buildInWorker(build: PageBuild): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./buildPages.worker.ts', import.meta.url), { workerData: build });
     worker.once('error', (cause) => {

@@ -13,6 +13,9 @@ export interface PageBuild {
 
 const { page, root, outputDirectory } = workerData as PageBuild;
 
+// This thread's own: under a test runner it would be "test", and React would come with all that it has for developers.
+process.env['NODE_ENV'] = 'production';
+
 await build({
   configFile: false,
   root,

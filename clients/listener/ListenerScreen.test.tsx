@@ -66,6 +66,7 @@ describe('a session', () => {
     ['interrupted', 'Interrupted', 'The speaker’s connection was lost.'],
     ['reconnecting', 'Reconnecting', 'You need not do anything.'],
     ['ended', 'Ended', 'The speaker ended the session.'],
+    ['waitingWithoutTap', 'Waiting room', 'Your browser wants a tap for that.'],
     ['muted', 'Live', 'You have muted the sound.'],
     ['lostSpeaker', 'Ended', 'because the speaker did not come back'],
     ['audioUnreachable', 'Reconnecting', 'The sound does not get through'],
@@ -93,10 +94,14 @@ describe('a session', () => {
     expect(items[1]?.querySelector('time')?.getAttribute('datetime')).toBe('2026-03-01T10:04:10Z');
   });
 
-  test.each(['blocked', 'blockedWhilePaused'] as const)('that is %s plays after a tap', async (name) => {
+  test.each([
+    ['blocked', 'Tap to listen'],
+    ['blockedWhilePaused', 'Tap to listen'],
+    ['waitingWithoutTap', 'Allow the sound'],
+  ] as const)('that is %s plays after a tap: %s', async (name, button) => {
     const { user, actions } = show(exampleStates[name]);
 
-    await user.click(screen.getByRole('button', { name: 'Tap to listen' }));
+    await user.click(screen.getByRole('button', { name: button }));
 
     expect(actions.listen).toHaveBeenCalledOnce();
   });

@@ -21,7 +21,7 @@ export interface ListenerScreenProps {
 export function ListenerScreen({ state, actions, openMeter }: ListenerScreenProps) {
   const { playback } = state;
   const session = playback.name === 'refused' ? null : playback.session;
-  const told = session ? toToldState(playback, state.sound.isMuted) : null;
+  const told = session ? toToldState(playback, state.sound) : null;
   const content = useFocusOnChange(session ? 'session' : 'join');
   return (
     <Page

@@ -24,7 +24,7 @@ export interface SessionScreenProps {
 export function SessionScreen({ session, state, actions, openMeter }: SessionScreenProps) {
   const headingId = useId();
   const { playback, sound } = state;
-  const told = toToldState(playback, sound.isMuted);
+  const told = toToldState(playback, sound);
   const onAction = told.action && toAction(told.action.name, actions);
   const isHeard = playback.name === 'playing' && !sound.isMuted;
   return (

@@ -9,7 +9,7 @@ const createStream = (active = true) => ({ active }) as MediaStream;
 /** @param answers what each call of `play` leads to; default: it plays */
 const createScene = (answers: readonly (() => Promise<void>)[] = []) => {
   const waiting = [...answers];
-  const told: boolean[] = [];
+  const told: (boolean | 'needs tap')[] = [];
   let plays = 0;
   const element = Object.assign(new EventTarget(), {
     srcObject: null as MediaProvider | null,
@@ -22,6 +22,7 @@ const createScene = (answers: readonly (() => Promise<void>)[] = []) => {
     element,
     createSilence: () => silence,
     onPlaying: (isPlaying) => told.push(isPlaying),
+    onNeedsTap: () => told.push('needs tap'),
   });
   return { element, output, told, silence, plays: () => plays };
 };
@@ -103,6 +104,27 @@ describe('priming', () => {
     expect([element.srcObject, told]).toEqual([silence, []]);
   });
 
+  test('that the browser refuses is told, and tried again with the next tap', async () => {
+    const { output, told, plays } = createScene([refusal]);
+
+    output.prime();
+    await settle();
+    output.play();
+    await settle();
+
+    expect([told, plays()]).toEqual([['needs tap'], 2]);
+  });
+
+  test('that a stream interrupts is not told of', async () => {
+    const { output, told } = createScene([abort]);
+
+    output.prime();
+    output.setStream(createStream());
+    await settle();
+
+    expect(told).toEqual([true]);
+  });
+
   test('does not interrupt a stream', () => {
     const { element, output } = createScene();
     const stream = createStream();
@@ -131,6 +153,8 @@ describe('the volume', () => {
       { get: () => 1, set: () => {} },
     ) as unknown as AudioElement;
 
-    expect(createAudioOutput({ element, onPlaying: () => {} }).canSetVolume).toBe(false);
+    expect(createAudioOutput({ element, onPlaying: () => {}, onNeedsTap: () => {} }).canSetVolume).toBe(
+      false,
+    );
   });
 });

@@ -17,7 +17,7 @@ export interface AudioOutput {
   prime(): void;
   /** Plays a stream; null: stops. Asked for the stream that it has, it does nothing. */
   setStream(stream: MediaStream | null): void;
-  /** Tries again to play, from a tap or a key press. */
+  /** Tries again to play the stream, from a tap or a key press; without one, it primes. */
   play(): void;
   /** @param volume 0 to 1 */
   setVolume(volume: number): void;
@@ -30,11 +30,13 @@ export interface AudioOutputOptions {
   readonly createSilence?: () => MediaStream;
   /** The present stream plays now, or the browser refused it, or somebody stopped it: a headset's button, a phone call. */
   readonly onPlaying: (isPlaying: boolean) => void;
+  /** The browser refuses the element any sound until there is a tap or a key press. */
+  readonly onNeedsTap: () => void;
 }
 
 /** Takes an element over. */
 export function createAudioOutput(options: AudioOutputOptions): AudioOutput {
-  const { element, onPlaying, createSilence = () => new MediaStream() } = options;
+  const { element, onPlaying, onNeedsTap, createSilence = () => new MediaStream() } = options;
   let stream: MediaStream | null = null;
   element.addEventListener('pause', () => {
     // A stream that has ended pauses the element too; its successor is on the way.
@@ -43,24 +45,29 @@ export function createAudioOutput(options: AudioOutputOptions): AudioOutput {
   element.addEventListener('playing', () => {
     if (stream) onPlaying(true);
   });
+  const prime = (): void => {
+    element.srcObject = createSilence();
+    // Silence without a track never begins to play; refused it is at once.
+    element.play().catch(() => {
+      if (!stream) onNeedsTap();
+    });
+  };
   const play = (): void => {
     const tried = stream;
     element.play().then(
       () => {
-        if (tried && tried === stream) onPlaying(true);
+        if (tried === stream) onPlaying(true);
       },
       // Another stream took its place while it began (AbortError): that one is tried by itself.
       () => {
-        if (tried && tried === stream) onPlaying(false);
+        if (tried === stream) onPlaying(false);
       },
     );
   };
   return {
     canSetVolume: canSetVolume(element),
     prime() {
-      if (stream) return;
-      element.srcObject = createSilence();
-      play();
+      if (!stream) prime();
     },
     setStream(next) {
       if (next === stream) return;
@@ -68,7 +75,7 @@ export function createAudioOutput(options: AudioOutputOptions): AudioOutput {
       element.srcObject = next;
       if (next) play();
     },
-    play,
+    play: () => (stream ? play() : prime()),
     setVolume: (volume) => (element.volume = volume),
     setMuted: (isMuted) => (element.muted = isMuted),
   };

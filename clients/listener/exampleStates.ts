@@ -67,7 +67,7 @@ const page = (playback: ListenerState, more: Partial<ListenerPageState> = {}): L
   relayOnly: false,
   personName: null,
   problem: null,
-  sound: { volume: 0.8, isMuted: false, canSetVolume: true },
+  sound: { volume: 0.8, isMuted: false, canSetVolume: true, needsTap: false },
   ...more,
 });
 
@@ -77,6 +77,7 @@ export type ListenerVariantName =
   | 'unknownName'
   | 'signInRequired'
   | 'muted'
+  | 'waitingWithoutTap'
   | 'relayed'
   | 'audioUnreachable'
   | 'serviceUnreachable'
@@ -109,7 +110,10 @@ export const exampleStates: Readonly<Record<ListenerStateName | ListenerVariantN
   signInRequired: page({ ...idleState, name: 'refused', problem: 'SignInRequired' }),
   muted: page(visit('playing', [created, live]), {
     personName: 'listener@example.com',
-    sound: { volume: 0.8, isMuted: true, canSetVolume: false },
+    sound: { volume: 0.8, isMuted: true, canSetVolume: false, needsTap: false },
+  }),
+  waitingWithoutTap: page(visit('waiting', [created]), {
+    sound: { volume: 0.8, isMuted: false, canSetVolume: true, needsTap: true },
   }),
   relayed: page(visit('playing', [created, live], { relayOnly: true }), { relayOnly: true }),
   audioUnreachable: page(visit('reconnecting', [created, live], { problem: 'AudioUnreachable' })),

@@ -7,6 +7,7 @@ import type { ListenerPlayback } from '../core/listening/listenerPlayback.ts';
 import { exampleStates } from './exampleStates.ts';
 import { createListenerPage } from './listenerPage.ts';
 import type { ListenerPageOptions, NameReader } from './listenerPage.ts';
+import type { LeftVisit } from './visitMemory.ts';
 
 const names: NameReader = {
   parseSpokenName: (text) =>
@@ -17,9 +18,14 @@ const names: NameReader = {
 interface SceneOptions extends Partial<ListenerPageOptions> {
   /** What a join leads to, by name. Default: the waiting room. */
   readonly answer?: (sessionId: string) => ListenerState;
+  readonly remembered?: LeftVisit;
 }
 
-const createScene = ({ answer = () => exampleStates.waiting.playback, ...options }: SceneOptions = {}) => {
+const createScene = ({
+  answer = () => exampleStates.waiting.playback,
+  remembered,
+  ...options
+}: SceneOptions = {}) => {
   const calls: [name: string, ...args: unknown[]][] = [];
   const tell =
     (name: string) =>
@@ -42,11 +48,12 @@ const createScene = ({ answer = () => exampleStates.waiting.playback, ...options
     refresh: tell('refresh'),
     close: tell('close'),
   };
-  let onPlaying: (isPlaying: boolean) => void = () => {};
+  let audio: Parameters<ListenerPageOptions['createAudio']>[0];
+  let left: LeftVisit | undefined = remembered;
   const page = createListenerPage({
     createPlayback: (onChange) => ((report = onChange), playback),
-    createAudio: (listener) => {
-      onPlaying = listener;
+    createAudio: (told) => {
+      audio = told;
       return {
         canSetVolume: true,
         prime: tell('prime'),
@@ -55,6 +62,14 @@ const createScene = ({ answer = () => exampleStates.waiting.playback, ...options
         setVolume: tell('setVolume'),
         setMuted: tell('setMuted'),
       };
+    },
+    memory: {
+      keep: (visit) => (left = visit),
+      take() {
+        const taken = left;
+        left = undefined;
+        return taken;
+      },
     },
     loadNames: () => Promise.resolve(names),
     name: '',
@@ -70,7 +85,8 @@ const createScene = ({ answer = () => exampleStates.waiting.playback, ...options
     page,
     calls,
     report: (state: ListenerState) => report(state),
-    play: (isPlaying: boolean) => onPlaying(isPlaying),
+    play: (isPlaying: boolean) => audio.onPlaying(isPlaying),
+    refuseSound: () => audio.onNeedsTap(),
   };
 };
 
@@ -259,7 +275,17 @@ describe('the sound', () => {
       ['setVolume', 0.4],
       ['setMuted', true],
     ]);
-    expect(page.state.sound).toEqual({ volume: 0.4, isMuted: true, canSetVolume: true });
+    expect(page.state.sound).toEqual({ volume: 0.4, isMuted: true, canSetVolume: true, needsTap: false });
+  });
+
+  test('needs a tap after a reload, which the next tap is', async () => {
+    const { page, refuseSound } = await joined();
+
+    refuseSound();
+    expect(page.state.sound.needsTap).toBe(true);
+
+    page.actions.listen();
+    expect(page.state.sound.needsTap).toBe(false);
   });
 });
 
@@ -284,11 +310,12 @@ describe('leaving', () => {
 });
 
 describe('the browser', () => {
-  test('hides the page: the seat is given back; shows it again: it is taken anew', async () => {
+  test('hides the page: the seat is given back; shows it again: it is taken anew, once', async () => {
     const { page, calls } = await joined();
 
     page.onHidden();
-    page.onRestored();
+    page.onShown();
+    page.onShown();
     await settle();
 
     expect(calls.filter(([name]) => name === 'leave' || name === 'join')).toEqual([
@@ -297,15 +324,39 @@ describe('the browser', () => {
     ]);
   });
 
-  test('shows a page again that was in no session: nothing happens', async () => {
-    const { page, calls } = createScene();
+  test('reloads the page: it goes on, by a relay if that was chosen', async () => {
+    const remembered = { sessionId: 'serene-truth-682', relayOnly: true };
+    const { page, calls } = createScene({ name: 'serene-truth-682', remembered });
 
-    page.onHidden();
-    page.onRestored();
+    page.onShown();
     await settle();
 
-    expect(calls).toEqual([['leave']]);
+    expect(calls).toContainEqual(['join', 'serene-truth-682', { relayOnly: true }]);
+    expect(page.state).toMatchObject({ playback: { name: 'waiting' }, relayOnly: true });
   });
+
+  test('comes back with another name in the address: that one waits for a tap', async () => {
+    const remembered = { sessionId: 'serene-truth-682', relayOnly: false };
+    const { page, calls } = createScene({ name: 'brave-otter-100', remembered });
+
+    page.onShown();
+    await settle();
+
+    expect(calls).toEqual([]);
+  });
+
+  test.each(['idle', 'refused', 'ended'] as const)(
+    'hides a page that is %s and shows it again: nothing is joined',
+    async (name) => {
+      const { page, calls } = await joined({ answer: () => exampleStates[name].playback });
+
+      page.onHidden();
+      page.onShown();
+      await settle();
+
+      expect(calls).toEqual([['leave']]);
+    },
+  );
 
   test('follows a link to another session: the present one is left, the other one waits for a tap', async () => {
     const { page, calls } = await joined();

@@ -4,8 +4,9 @@ import { idleState } from '../core/listening/listenerState.ts';
 import type { ListenerState } from '../core/listening/listenerState.ts';
 import type { ListenerPlayback } from '../core/listening/listenerPlayback.ts';
 import type { Problem } from '../core/sentences/problem.ts';
-import type { AudioOutput } from './audioOutput.ts';
-import type { ListenerPageActions, ListenerPageState } from './listenerPageState.ts';
+import type { AudioOutput, AudioOutputOptions } from './audioOutput.ts';
+import type { ListenerPageActions, ListenerPageState, SoundSettings } from './listenerPageState.ts';
+import type { VisitMemory } from './visitMemory.ts';
 
 /** How names are read and guessed; with the lists of words, so it is loaded when it is needed. */
 export interface NameReader {
@@ -17,7 +18,8 @@ export interface NameReader {
 
 export interface ListenerPageOptions {
   readonly createPlayback: (onChange: (state: ListenerState) => void) => ListenerPlayback;
-  readonly createAudio: (onPlaying: (isPlaying: boolean) => void) => AudioOutput;
+  readonly createAudio: (told: Pick<AudioOutputOptions, 'onPlaying' | 'onNeedsTap'>) => AudioOutput;
+  readonly memory: VisitMemory;
   /** Rejects when it cannot be loaded; then it is asked for again. */
   readonly loadNames: () => Promise<NameReader>;
   /** The name that the address carries: "serene-truth-682"; '' for none. */
@@ -39,12 +41,12 @@ export interface ListenerPageOptions {
 export interface ListenerPage {
   readonly state: ListenerPageState;
   readonly actions: ListenerPageActions;
+  /** The page is there, for the first time or again out of the browser's memory: it goes on with what it was left at. */
+  onShown(): void;
   /** The address was changed by the person: a link, the back button. */
   onNameChanged(name: string): void;
   /** The page goes away, perhaps for good: the seat is given back. */
   onHidden(): void;
-  /** The browser took the page out of its memory again. */
-  onRestored(): void;
   /** The tab is looked at again, or the network is back. */
   onReturned(): void;
 }
@@ -65,11 +67,13 @@ class Page implements ListenerPage {
   #state: ListenerPageState;
   /** Counts the joins, so that what was begun before the last one, or before leaving, has no effect. */
   #attempt = 0;
-  #nameWhenHidden: string | null = null;
 
   constructor(options: ListenerPageOptions) {
     this.#options = options;
-    this.#audio = options.createAudio((isPlaying) => this.#playback.setPlaying(isPlaying));
+    this.#audio = options.createAudio({
+      onPlaying: (isPlaying) => this.#playback.setPlaying(isPlaying),
+      onNeedsTap: () => this.#setSound({ needsTap: true }),
+    });
     this.#state = {
       playback: idleState,
       typedName: options.name,
@@ -79,7 +83,7 @@ class Page implements ListenerPage {
       relayOnly: false,
       personName: options.personName,
       problem: options.problem ?? null,
-      sound: { volume: 1, isMuted: false, canSetVolume: this.#audio.canSetVolume },
+      sound: { volume: 1, isMuted: false, canSetVolume: this.#audio.canSetVolume, needsTap: false },
     };
     this.#playback = options.createPlayback((playback) => this.#onPlayback(playback));
   }
@@ -98,14 +102,17 @@ class Page implements ListenerPage {
     join: (name) => void this.#join(name ?? this.#state.typedName),
     chooseRelay: (relayOnly) => this.#change({ relayOnly }),
     leave: () => this.#leave(),
-    listen: () => this.#audio.play(),
+    listen: () => {
+      this.#setSound({ needsTap: false });
+      this.#audio.play();
+    },
     retry: () => this.#retry(),
     reload: () => this.#options.reload(),
     signIn: () => void this.#goAway(this.#options.openSignIn()),
     signOut: () => void this.#goAway(this.#options.signOut()),
     setVolume: (volume) => {
       this.#audio.setVolume(volume);
-      this.#change({ sound: { ...this.#state.sound, volume } });
+      this.#setSound({ volume });
     },
     mute: () => this.#setMuted(true),
     unmute: () => this.#setMuted(false),
@@ -119,13 +126,18 @@ class Page implements ListenerPage {
   }
 
   onHidden(): void {
-    const { playback, typedName } = this.#state;
-    this.#nameWhenHidden = playback.name === 'idle' || playback.name === 'refused' ? null : typedName;
+    const { playback, relayOnly } = this.#state;
+    const isIn = playback.session && playback.name !== 'refused' && playback.name !== 'ended';
+    if (isIn) this.#options.memory.keep({ sessionId: playback.session.sessionId, relayOnly });
     this.#playback.leave();
   }
 
-  onRestored(): void {
-    if (this.#nameWhenHidden !== null) void this.#join(this.#nameWhenHidden);
+  onShown(): void {
+    const left = this.#options.memory.take();
+    // Another name in the address is another wish.
+    if (left?.sessionId !== this.#state.typedName) return;
+    this.#change({ relayOnly: left.relayOnly });
+    void this.#join(left.sessionId);
   }
 
   onReturned(): void {
@@ -135,6 +147,7 @@ class Page implements ListenerPage {
   async #join(text: string): Promise<void> {
     const attempt = ++this.#attempt;
     // First of all, while the browser still takes this for part of the tap.
+    this.#setSound({ needsTap: false });
     this.#audio.prime();
     this.#change({ typedName: text, isJoining: true, ...noComplaint });
     try {
@@ -175,7 +188,6 @@ class Page implements ListenerPage {
     this.#attempt += 1;
     const isOver = this.#state.playback.name === 'ended';
     this.#playback.leave();
-    this.#audio.setStream(null);
     if (isOver) this.#options.writeName('');
     this.#change({ isJoining: false, ...noComplaint, ...(isOver ? { typedName: '' } : {}) });
   }
@@ -196,7 +208,11 @@ class Page implements ListenerPage {
 
   #setMuted(isMuted: boolean): void {
     this.#audio.setMuted(isMuted);
-    this.#change({ sound: { ...this.#state.sound, isMuted } });
+    this.#setSound({ isMuted });
+  }
+
+  #setSound(change: Partial<SoundSettings>): void {
+    this.#change({ sound: { ...this.#state.sound, ...change } });
   }
 
   #onPlayback(playback: ListenerState): void {

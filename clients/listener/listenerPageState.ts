@@ -9,6 +9,8 @@ export interface SoundSettings {
   readonly isMuted: boolean;
   /** False where only the device's own buttons set the volume. */
   readonly canSetVolume: boolean;
+  /** The browser plays nothing on this page before somebody taps it or presses a key. */
+  readonly needsTap: boolean;
 }
 
 export interface ListenerPageState {

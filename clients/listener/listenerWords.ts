@@ -3,6 +3,7 @@ import type { ListenerState, ListenerStateName } from '../core/listening/listene
 import type { Problem } from '../core/sentences/problem.ts';
 import { sentenceOf } from '../core/sentences/sentenceOf.ts';
 import type { ProblemAction } from '../core/sentences/sentenceOf.ts';
+import type { SoundSettings } from './listenerPageState.ts';
 import type { StatusTone } from '../design/StatusBadge.tsx';
 import { endReasonSentences } from '../design/historySentence.ts';
 
@@ -38,7 +39,7 @@ const words: Readonly<Record<ListenerStateName, ListenerWords>> = {
   interrupted: {
     tone: 'trouble',
     label: 'Interrupted',
-    says: 'The speaker’s connection was lost. You will hear them when they are back; after 5 minutes the session ends.',
+    says: 'The speaker’s connection was lost. If they are back within 5 minutes, you will hear them again.',
   },
   reconnecting: {
     tone: 'busy',
@@ -67,9 +68,14 @@ const triedByItself: readonly Problem[] = [
   'RateLimited',
 ];
 
-/** @param isMuted whether the listener muted the sound: then nothing claims that they hear something */
-export function toToldState(state: ListenerState, isMuted: boolean): ToldState {
+/** Puts a state into words that are true of the sound as it is set: who muted it hears nothing. */
+export function toToldState(
+  state: ListenerState,
+  { isMuted, needsTap }: Pick<SoundSettings, 'isMuted' | 'needsTap'>,
+): ToldState {
   const told = { ...words[state.name], action: toAction(state) };
+  if (needsTap && !told.action && promisesSound.includes(state.name))
+    return { ...told, says: `${told.says} ${tapSays}`, action: { name: 'listen', label: 'Allow the sound' } };
   if (state.name === 'ended') {
     const reason = state.session?.endReason;
     return reason ? { ...told, says: `${endReasonSentences[reason]}.` } : told;
@@ -78,6 +84,9 @@ export function toToldState(state: ListenerState, isMuted: boolean): ToldState {
   return { ...told, says: isStale(state) ? `${says} ${staleSays}` : says };
 }
 
+/** What these say holds only if the browser lets the page play. */
+const promisesSound: readonly ListenerStateName[] = ['waiting', 'paused', 'interrupted'];
+const tapSays = 'Your browser wants a tap for that.';
 const mutedSays = 'The speaker is live. You have muted the sound.';
 const staleSays = 'The service cannot be reached at the moment, so this may have changed.';
 

@@ -12,8 +12,9 @@ import { createAudioOutput } from './audioOutput.ts';
 import { CannotStart } from './CannotStart.tsx';
 import { ListenerScreen } from './ListenerScreen.tsx';
 import { createListenerPage } from './listenerPage.ts';
-import type { ListenerPage } from './listenerPage.ts';
+import type { ListenerPage, NameReader } from './listenerPage.ts';
 import type { ListenerPageState } from './listenerPageState.ts';
+import { createVisitMemory } from './visitMemory.ts';
 import { readPeople } from './people.ts';
 import type { People } from './people.ts';
 import '../design/design.css';
@@ -28,6 +29,15 @@ function findPlace(): HTMLElement {
   const place = document.getElementById('page');
   if (!place) throw new Error('index.html has no element "page".');
   return place;
+}
+
+/** The lists of words are no part of the first load. */
+async function loadNames(): Promise<NameReader> {
+  const [{ parseSpokenName }, { nearNames }] = await Promise.all([
+    import('../core/names/parseSpokenName.ts'),
+    import('../core/names/nearNames.ts'),
+  ]);
+  return { parseSpokenName, nearNames };
 }
 
 const root = createRoot(findPlace());
@@ -50,8 +60,9 @@ function createPage(config: ClientConfig, people: People, onChange: (state: List
         storage: sessionStorage,
         onChange,
       }),
-    createAudio: (onPlaying) => createAudioOutput({ element: new Audio(), onPlaying }),
-    loadNames: () => import('../core/names/names.ts'),
+    createAudio: (told) => createAudioOutput({ element: new Audio(), ...told }),
+    memory: createVisitMemory(sessionStorage),
+    loadNames,
     name: readName(),
     writeName: (name) => replaceUrl(`${location.pathname}${location.search}${name && `#${name}`}`),
     personName: people.personName,
@@ -89,9 +100,10 @@ async function startPage(): Promise<void> {
   const draw = createDraw();
   const page = createPage(config, people, (state) => draw(page, state));
   draw(page, page.state);
+  page.onShown();
   addEventListener('hashchange', () => page.onNameChanged(readName()));
   addEventListener('pagehide', () => page.onHidden());
-  addEventListener('pageshow', ({ persisted }) => persisted && page.onRestored());
+  addEventListener('pageshow', ({ persisted }) => persisted && page.onShown());
   addEventListener('online', () => page.onReturned());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') page.onReturned();
