@@ -23,6 +23,7 @@ import { useKnownValues } from './operations/useKnownValues.ts';
 import { walkthrough } from './operations/walkthrough.ts';
 import type { People } from './people/people.ts';
 import { SchemaReader } from './SchemaReader.tsx';
+import { SubscriptionDetacher } from './SubscriptionDetacher.tsx';
 
 export interface PlaygroundProps {
   readonly config: ClientConfig;
@@ -52,26 +53,29 @@ export function Playground({ config, people, problem }: PlaygroundProps) {
         sessionId={known.sessionId}
         problem={problem}
       />
-      <GraphiQL
-        fetcher={fetcher}
-        defaultTabs={[...walkthrough]}
-        defaultEditorToolsVisibility="variables"
-        plugins={plugins}
-        visiblePlugin={operationsPlugin}
-        shouldPersistHeaders={false}
-        inputValueDeprecation
-        schemaDescription
-        onTabChange={({ tabs: all, activeTabIndex }) => {
-          tabs.activeId = all[activeTabIndex]?.id ?? '';
-          tabs.ids = all.map(({ id }) => id);
-        }}
-      >
-        <GraphiQL.Logo>{null}</GraphiQL.Logo>
-        <KnownValuesFiller known={known} />
-        <SchemaReader personId={active.personId} />
-      </GraphiQL>
-      <AnswerLine words={words} onSignIn={() => void people.openSignInAsSomeoneElse()} />
-      <LiveDock watches={watches} messages={messages} connections={connections} />
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          defaultTabs={[...walkthrough]}
+          defaultEditorToolsVisibility="variables"
+          plugins={plugins}
+          visiblePlugin={operationsPlugin}
+          shouldPersistHeaders={false}
+          inputValueDeprecation
+          schemaDescription
+          onTabChange={({ tabs: all, activeTabIndex }) => {
+            tabs.activeId = all[activeTabIndex]?.id ?? '';
+            tabs.ids = all.map(({ id }) => id);
+          }}
+        >
+          <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          <KnownValuesFiller known={known} />
+          <SchemaReader personId={active.personId} />
+          <SubscriptionDetacher />
+        </GraphiQL>
+        <AnswerLine words={words} onSignIn={() => void people.openSignInAsSomeoneElse()} />
+        <LiveDock watches={watches} messages={messages} connections={connections} />
+      </main>
     </div>
   );
 }

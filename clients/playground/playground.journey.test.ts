@@ -1,22 +1,20 @@
-// The playground in a real browser against the whole running stack: sign in, walk through the steps, see events pushed.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// The playground in a real browser against the whole running stack: people and guest, steps, pushed events, messages.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawnCloud } from '../journeys/spawnCloud.ts';
+import type { SpawnedCloud } from '../journeys/spawnCloud.ts';
 import { NoBrowserError, openBrowser } from '../openBrowser.ts';
+import { moreOperations } from './operations/moreOperations.ts';
+import { walkthrough } from './operations/walkthrough.ts';
+import { patience, PlaygroundDriver, sessionName } from './playgroundDriver.ts';
 
-const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
-
-/** How long something that is on its way may take to be seen. */
-const patience = { timeout: 10_000 };
+const speakerEmail = 'speaker@example.com';
+const listenerEmail = 'listener@example.com';
+const guest = 'Guest (API key)';
 
 let browser: Browser | undefined;
 let noBrowser = '';
-let cloud: ChildProcess | undefined;
+let cloud: SpawnedCloud | undefined;
 let playgroundUrl: string;
 
 beforeAll(async () => {
@@ -28,95 +26,14 @@ beforeAll(async () => {
     noBrowser = error.message;
     return;
   }
-  const port = await findFreePort();
-  playgroundUrl = `http://localhost:${port}/playground/`;
-  const ports = ['--port', String(port), '--aws-port', String(await findFreePort())];
-  cloud = spawn(process.execPath, ['infra/start.ts', ...ports], { cwd: projectDirectory });
-  await waitUntilReady(cloud);
+  cloud = await spawnCloud();
+  playgroundUrl = `${cloud.origin}/playground/`;
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
-  if (cloud?.exitCode === null) {
-    cloud.kill('SIGINT');
-    await once(cloud, 'exit');
-  }
+  await cloud?.stop();
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-/** Resolves when what `npm start` runs says that it is ready. */
-function waitUntilReady(child: ChildProcess): Promise<void> {
-  let said = '';
-  return new Promise((resolve, reject) => {
-    const onOutput = (chunk: Buffer): void => {
-      said += chunk.toString();
-      if (said.includes('Ready after')) resolve();
-    };
-    child.stdout?.on('data', onOutput);
-    child.stderr?.on('data', onOutput);
-    child.once('exit', (code) => reject(new Error(`The local cloud ended with code ${code}:\n${said}`)));
-  });
-}
-
-async function openSignedIn(context: BrowserContext, email: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(playgroundUrl);
-  // Asks who it is, although the provider remembers whoever signed in last.
-  await page.getByRole('button', { name: 'Sign in as someone else' }).click();
-  await page.getByRole('button', { name: email }).click();
-  await page.getByText(`Signed in as ${email}`).waitFor();
-  // GraphiQL runs nothing before all its editors are there.
-  for (const part of ['query-editor', 'editor-tool', 'response']) {
-    await page.locator(`.graphiql-${part} .monaco-editor`).first().waitFor({ state: 'attached' });
-  }
-  return page;
-}
-
-/** Shows a step of the walkthrough in its tab. */
-async function openStep(page: Page, title: string): Promise<void> {
-  // Chromium slows down tabs that nobody looks at.
-  await page.bringToFront();
-  const button = page
-    .getByRole('region', { name: 'Walkthrough' })
-    .getByRole('button', { name: title, exact: true });
-  await button.click();
-  await expect.poll(() => button.getAttribute('aria-current'), patience).toBe('step');
-}
-
-const sessionName = /[a-z]+-[a-z]+-\d{3,4}/;
-const executeButton = { name: 'Execute query (Ctrl-Enter)' };
-
-/** Opens a step and runs it; answers what the API answered. */
-async function runStep(page: Page, title: string): Promise<string> {
-  await openStep(page, title);
-  const [response] = await Promise.all([
-    page.waitForResponse(
-      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/graphql'),
-    ),
-    page.getByRole('button', executeButton).click(),
-  ]);
-  return response.text();
-}
-
-/** Opens the second step and waits until the subscription stands. */
-async function watch(page: Page): Promise<void> {
-  await openStep(page, 'Watch its status');
-  await page.getByRole('button', executeButton).click();
-  await page.getByText('start_ack: subscribed').waitFor();
-}
-
-/** The statuses under "Live events", oldest first. */
-async function readStatuses(page: Page): Promise<(string | undefined)[]> {
-  const lines = await page.locator('.live-events li[data-kind="event"]').allInnerTexts();
-  return lines.map((line) => /"status":"(\w+)"/.exec(line)?.[1]).toReversed();
-}
 
 test('speaker and listener see every change pushed, whatever tab they work in, and no other host is asked', async (scene) => {
   if (!browser) return scene.skip(noBrowser);
@@ -127,47 +44,218 @@ test('speaker and listener see every change pushed, whatever tab they work in, a
   context.on('weberror', (error) => problems.push(error.error().message));
 
   // Speaker and listener are two tabs of one browser.
-  const speaker = await openSignedIn(context, 'speaker@example.com');
-  const created = await runStep(speaker, 'Create a session');
-  expect(created).toMatch(sessionName);
+  const speaker = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
+  const created = await speaker.run('Create a session');
   const [sessionId = ''] = sessionName.exec(created) ?? [];
-  await speaker.locator('.graphiql-response').getByText(sessionId).waitFor();
-  await watch(speaker);
-  const listener = await openSignedIn(context, 'listener@example.com');
-  await listener.getByText(`Session ${sessionId}`).waitFor();
-  await watch(listener);
-  const seat = await runStep(listener, 'Take a seat as a listener');
-  for (const title of ['Go live', 'Pause', 'Resume', 'End']) await runStep(speaker, title);
+  await speaker.page.locator('.graphiql-response').getByText(sessionId).waitFor();
+  await speaker.watch('Watch its status', speakerEmail);
+  const listener = await PlaygroundDriver.openSignedIn(context, playgroundUrl, listenerEmail);
+  await listener.page.getByText(`Session ${sessionId}`).waitFor();
+  await listener.watch('Watch its status', listenerEmail);
+  const seat = await listener.run('Take a seat as a listener');
+  for (const title of ['Go live', 'Pause', 'Resume', 'End']) await speaker.run(title);
 
   expect(seat).toContain('"isOwner":false');
-  for (const page of [speaker, listener]) {
+  for (const { page, readStatuses } of [speaker, listener].map(bindStatuses)) {
     await page.bringToFront();
-    await expect.poll(() => readStatuses(page), patience).toEqual(['LIVE', 'PAUSED', 'LIVE', 'ENDED']);
+    await expect.poll(readStatuses, patience).toEqual(['LIVE', 'PAUSED', 'LIVE', 'ENDED']);
   }
-  expect(await runStep(listener, 'Take a seat as a listener')).toContain('"errorType":"SessionEnded"');
+  expect(await listener.run('Take a seat as a listener')).toContain('"errorType":"SessionEnded"');
   expect([...hosts]).toEqual(['localhost']);
   expect(problems).toEqual([]);
 }, 120_000);
 
-test('signing out forgets the tokens and offers to sign in', async (scene) => {
+const bindStatuses = (driver: PlaygroundDriver) => ({
+  page: driver.page,
+  readStatuses: () => driver.readStatuses(),
+});
+
+test('one tab is speaker, guest and listener in turn, and the guest’s watch goes on through all of it', async (scene) => {
   if (!browser) return scene.skip(noBrowser);
-  const page = await openSignedIn(await browser.newContext(), 'speaker@example.com');
+  const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
+  await tab.run('Create a session for everybody');
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await tab.switchTo(guest);
+  const watch = await tab.watch('Watch as a guest', 'Guest');
+  await tab.switchTo(speakerEmail);
+  await tab.run('Go live');
+  await expect.poll(() => tab.readStatuses(), patience).toEqual(['LIVE']);
+  // One more person signs in: the page is left and comes back.
+  await tab.signIn(listenerEmail);
+  await expect.poll(() => watch.locator('.state').innerText(), patience).toBe('open');
+  expect(await tab.run('Read one session')).toContain('"isOwner":false');
+  // Back to the speaker without the provider.
+  await tab.switchTo(speakerEmail);
+  const isOwner = await tab.run('Read one session');
+  await tab.run('Pause');
 
-  expect(page.url()).toBe(playgroundUrl);
-  expect(
-    await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('oidc.user'))),
-  ).toEqual([]);
+  expect(isOwner).toContain('"isOwner":true');
+  await expect.poll(() => tab.readStatuses(), patience).toEqual(['LIVE', 'PAUSED']);
+  expect(await tab.page.getByRole('tab', { name: /Step|Session|Watch/ }).count()).toBeGreaterThan(10);
 }, 120_000);
 
-test('a narrow frame scrolls downwards only', async (scene) => {
+test('a guest reads the schema’s descriptions, and a refusal is put into words', async (scene) => {
   if (!browser) return scene.skip(noBrowser);
-  const context = await browser.newContext({ viewport: { width: 375, height: 740 } });
+  const tab = await PlaygroundDriver.openAsGuest(await browser.newContext(), playgroundUrl);
 
-  const page = await openSignedIn(context, 'speaker@example.com');
-  await page.getByRole('region', { name: 'Walkthrough' }).waitFor();
+  const answer = await tab.run('Create a session');
+  await expect.poll(() => tab.readAnswerLine(), patience).toContain('A guest may not call createSession.');
+  await tab.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+  await tab.page.getByRole('link', { name: 'Query', exact: true }).click();
 
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  expect(answer).toContain('Not Authorized to access createSession on type Mutation');
+  await tab.page.getByText('One session by its name, read consistently.').waitFor();
 }, 120_000);
+
+test('every frame on the socket can be looked at, and none shows token or key', async (scene) => {
+  if (!browser) return scene.skip(noBrowser);
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const tab = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
+  await tab.run('Create a session for everybody');
+  await tab.watch('Watch its status', speakerEmail);
+  await tab.switchTo(guest);
+  await tab.watch('Watch as a guest', 'Guest');
+  await tab.switchTo(speakerEmail);
+  await tab.run('Go live');
+  await expect.poll(() => tab.readStatuses(), patience).toEqual(['LIVE', 'LIVE']);
+
+  await tab.showDockTab('Real-time messages');
+  const withKeepAlives = await tab.readMessages();
+  await tab.page.getByLabel('Hide keep-alives (ka)').check();
+  const messages = await tab.readMessages();
+  await tab.page.locator('.messages li', { hasText: 'data' }).first().locator('summary').click();
+  await tab.page.locator('.messages pre').getByText('"onSessionStatus"').waitFor();
+  await tab.page.getByRole('button', { name: /^Copy all/ }).click();
+  const copied = await tab.page.evaluate(() => navigator.clipboard.readText());
+  const secrets = await tab.page.evaluate(readSecrets);
+
+  expect(withKeepAlives).toContain('received ka');
+  expect(messages).not.toContain('received ka');
+  expect(messages.slice(0, 5)).toEqual([
+    'sent socket open',
+    'sent connection_init',
+    'received connection_ack',
+    'sent start',
+    'received start_ack',
+  ]);
+  expect(messages.filter((message) => message === 'received data')).toHaveLength(2);
+  expect(secrets.length).toBeGreaterThan(1);
+  expect(copied).toContain('"Authorization": "[redacted]"');
+  expect(secrets.filter((secret) => copied.includes(secret))).toEqual([]);
+}, 120_000);
+
+/** Runs in the page: the access token and the API key. */
+async function readSecrets(): Promise<string[]> {
+  const { apiKey } = (await (await fetch('/config.json')).json()) as { apiKey: string };
+  const users = Object.entries(sessionStorage).filter(([key]) => key.startsWith('oidc.'));
+  const tokens = users.map(
+    ([, text]) => (JSON.parse(text as string) as { access_token: string }).access_token,
+  );
+  return [apiKey, ...tokens];
+}
+
+describe('as they stand, in the order shown,', () => {
+  test('the steps run', async (scene) => {
+    if (!browser) return scene.skip(noBrowser);
+    const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
+    const refused: string[] = [];
+
+    for (const { title, query } of walkthrough)
+      if (query.startsWith('subscription')) await tab.watch(title, speakerEmail);
+      else if ((await tab.run(title)).includes('"errors"')) refused.push(title);
+
+    expect(refused).toEqual([]);
+    await expect.poll(() => tab.readStatuses(), patience).toEqual(['LIVE', 'PAUSED', 'LIVE', 'ENDED']);
+  }, 120_000);
+
+  test('the other operations do what their words say', async (scene) => {
+    if (!browser) return scene.skip(noBrowser);
+    const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
+    const answers = new Map<string, string>();
+    const run = async (...titles: string[]): Promise<void> => {
+      for (const title of titles) answers.set(title, await tab.run(title));
+    };
+
+    await run('Create a session only once', 'Create a session for everybody');
+    await run('Read the speaker’s access to the audio', 'Go live');
+    await tab.switchTo(guest);
+    await tab.watch('Watch as a guest', 'Guest');
+    await run('Read one session', 'Take a seat with access to the audio', 'Renew the seat');
+    await run('Report an interruption', 'Leave');
+    const leftTwice = await tab.run('Leave');
+    await tab.switchTo(speakerEmail);
+    await run('Take the broadcast over', 'Read the history page by page', 'My sessions with one status');
+    const renewed = await tab.run('Renew the lease');
+
+    const queries = moreOperations.filter(({ query }) => !query.startsWith('subscription'));
+    expect([...answers].filter(([, answer]) => answer.includes('"errors"'))).toEqual([]);
+    expect(queries.map(({ title }) => title).filter((title) => !answers.has(title))).toEqual([]);
+    expect(answers.get('Read the speaker’s access to the audio')).toContain('"role":"MASTER"');
+    expect(answers.get('Take a seat with access to the audio')).toContain('"role":"VIEWER"');
+    expect([leftTwice, renewed].map((answer) => /"errorType":"(\w+)"/.exec(answer)?.[1])).toEqual([
+      'Conflict',
+      'Conflict',
+    ]);
+  }, 120_000);
+});
+
+describe('leaving', () => {
+  test('by signing out forgets the tokens and offers to sign in', async (scene) => {
+    if (!browser) return scene.skip(noBrowser);
+    const { page } = await PlaygroundDriver.openSignedIn(
+      await browser.newContext(),
+      playgroundUrl,
+      speakerEmail,
+    );
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+
+    expect(page.url()).toBe(playgroundUrl);
+    expect(
+      await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('oidc.'))),
+    ).toEqual([]);
+  }, 120_000);
+
+  test('signs one person out and keeps the other', async (scene) => {
+    if (!browser) return scene.skip(noBrowser);
+    const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
+    await tab.signIn(listenerEmail);
+    await tab.switchTo(speakerEmail);
+
+    await tab.page.getByRole('button', { name: 'Sign out' }).click();
+    await expect.poll(() => tab.readActive(), patience).toBe(listenerEmail);
+
+    expect(await tab.page.getByLabel('Run as').locator('option').allInnerTexts()).toEqual([
+      listenerEmail,
+      guest,
+    ]);
+    await tab.waitForEditors();
+    expect(await tab.run('My sessions')).not.toContain('"errors"');
+  }, 120_000);
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  test('axe-core finds nothing in what is ours, and a narrow frame scrolls downwards only', async (scene) => {
+    if (!browser) return scene.skip(noBrowser);
+    const context = await browser.newContext({ viewport: { width: 320, height: 740 }, colorScheme });
+    const welcome = await PlaygroundDriver.open(context, playgroundUrl);
+    await welcome.page.getByRole('button', { name: 'Go on as a guest' }).waitFor();
+    const found = [await welcome.readViolations()];
+    const widths = [await welcome.page.evaluate(() => document.documentElement.scrollWidth)];
+
+    const tab = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
+    await tab.run('Create a session');
+    await tab.watch('Watch its status', speakerEmail);
+    await tab.switchTo(guest);
+    await tab.run('Pause');
+    found.push(await tab.readViolations());
+    await tab.showDockTab('Real-time messages');
+    await tab.page.locator('.messages summary').first().click();
+    found.push(await tab.readViolations());
+    widths.push(await tab.page.evaluate(() => document.documentElement.scrollWidth));
+
+    expect(found).toEqual([[], [], []]);
+    expect(widths).toEqual([320, 320]);
+  }, 120_000);
+});

@@ -1,0 +1,18 @@
+// Makes every change of tab let go of the subscription that runs in it: GraphiQL does so only when another tab is chosen,
+// and shows the events of the old tab in a new one. The watch itself goes on. Draws nothing.
+import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useEffect, useRef } from 'react';
+
+/** Lives inside GraphiQL. */
+export function SubscriptionDetacher() {
+  const { tabs, activeTabIndex } = useGraphiQL(pick('tabs', 'activeTabIndex'));
+  const actions = useGraphiQLActions();
+  const tabId = tabs[activeTabIndex]?.id;
+  const lastTabId = useRef(tabId);
+  useEffect(() => {
+    if (tabId === lastTabId.current) return;
+    lastTabId.current = tabId;
+    actions.stop();
+  }, [tabId, actions]);
+  return null;
+}
