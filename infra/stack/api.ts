@@ -1,6 +1,6 @@
 // The GraphQL API: schema, who may call, data sources, and the resolvers that the manifest lists.
 import { resolve } from 'node:path';
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -11,6 +11,7 @@ import {
   FunctionRuntime,
   GraphqlApi,
   HttpDataSource,
+  IntrospectionConfig,
   NoneDataSource,
   Resolver,
 } from 'aws-cdk-lib/aws-appsync';
@@ -18,13 +19,15 @@ import type { BaseDataSource, CfnApiKey, CfnGraphQLApi } from 'aws-cdk-lib/aws-a
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { bundleResolver } from './bundleResolver.ts';
 import { createServiceRole, toStatement } from './createServiceRole.ts';
 import type { Grant } from './createServiceRole.ts';
 import type { Identity } from './identity.ts';
 import { projectRoot } from './projectRoot.ts';
+import { widestOperationResolvers } from './requestLimits.ts';
 import {
   functionFileOf,
   pipelineFunctions,
@@ -33,6 +36,7 @@ import {
   unitResolvers,
 } from './resolvers.ts';
 import type { DataSourceName, FieldName, PipelineFunctionName } from './resolvers.ts';
+import type { Stage } from './stages.ts';
 import type { Storage } from './storage.ts';
 import type { Video } from './video.ts';
 
@@ -40,6 +44,7 @@ const runtime = FunctionRuntime.JS_1_0_0;
 const guestKeyName = 'Guests';
 
 export interface ApiProps {
+  readonly stage: Stage;
   readonly storage: Storage;
   readonly identity: Identity;
   readonly video: Video;
@@ -60,11 +65,11 @@ export class Api extends Construct {
     this.graphqlApi = this.createGraphqlApi(props);
     this.guestKey = this.createGuestKey(props.guestKeyExpiresAtSeconds);
     this.realtimeUrl = cfnApiOf(this.graphqlApi).attrRealtimeUrl;
-    this.logErrors();
+    this.logErrors(props.stage);
     this.createResolvers(this.createDataSources(props));
   }
 
-  private createGraphqlApi({ identity, video }: ApiProps): GraphqlApi {
+  private createGraphqlApi({ stage, identity, video }: ApiProps): GraphqlApi {
     return new GraphqlApi(this, 'GraphqlApi', {
       name: Stack.of(this).stackName,
       definition: Definition.fromFile(resolve(projectRoot, 'schema/schema.graphql')),
@@ -84,6 +89,11 @@ export class Api extends Construct {
         VIEWER_ROLE_ARN: video.viewerRole.roleArn,
         REGION: Aws.REGION,
       },
+      introspectionConfig: stage.isIntrospectionEnabled
+        ? IntrospectionConfig.ENABLED
+        : IntrospectionConfig.DISABLED,
+      queryDepthLimit: stage.queryDepthLimit,
+      resolverCountLimit: widestOperationResolvers,
       xrayEnabled: true,
     });
   }
@@ -97,7 +107,7 @@ export class Api extends Construct {
   }
 
   /** Written out, because CDK's own `logConfig` brings a Lambda along that sets the log group's retention. */
-  private logErrors(): void {
+  private logErrors({ logRetention, removalPolicy }: Stage): void {
     const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
     cfnApiOf(this.graphqlApi).logConfig = {
       cloudWatchLogsRoleArn: logRole.roleArn,
@@ -105,10 +115,15 @@ export class Api extends Construct {
       // Verbose content is bodies, and bodies carry credentials.
       excludeVerboseContent: true,
     };
+    acknowledge(
+      this.graphqlApi,
+      'AwsSolutions-ASC3',
+      'Errors are logged, without verbose content: that is the bodies of requests and answers, which carry credentials.',
+    );
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/appsync/apis/${this.graphqlApi.apiId}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: logRetention,
+      removalPolicy,
     });
     // A policy of its own: the log group is named after the API, which refers to the role.
     new Policy(this, 'LogPolicy', {

@@ -1,13 +1,16 @@
-// One Lambda: its bundled code, its log group, and a role that allows what is written down and nothing else.
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+// One Lambda: its bundled code, its log group, how much of it runs at once, and a role that allows what is written down and
+// nothing else.
+import { Duration } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleLambda } from './bundleLambda.ts';
 import { createServiceRole } from './createServiceRole.ts';
 import type { Grant } from './createServiceRole.ts';
+import type { FunctionName, Stage } from './stages.ts';
 
 export interface FunctionProps {
+  readonly stage: Stage;
   /** The file that exports `handler`, relative to the project's root. */
   readonly entryFile: string;
   readonly description: string;
@@ -19,11 +22,14 @@ export interface FunctionProps {
 }
 
 /** Makes the function, with its log group and role beside it. */
-export function createFunction(scope: Construct, props: FunctionProps): LambdaFunction {
-  const logGroup = new LogGroup(scope, 'Log', {
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+export function createFunction(
+  scope: Construct,
+  name: FunctionName,
+  { stage, ...props }: FunctionProps,
+): LambdaFunction {
+  const { logRetention: retention, removalPolicy, reservedConcurrency } = stage;
+  const reservedConcurrentExecutions = reservedConcurrency[name];
+  const logGroup = new LogGroup(scope, 'Log', { retention, removalPolicy });
   const role = createServiceRole(scope, 'Role', 'lambda.amazonaws.com', [
     { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
     ...props.grants,
@@ -42,6 +48,7 @@ export function createFunction(scope: Construct, props: FunctionProps): LambdaFu
         environment: { ...props.environment },
         role: role.withoutPolicyUpdates(),
         logGroup,
+        ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
       }),
   );
 }

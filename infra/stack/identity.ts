@@ -1,5 +1,5 @@
 // Who may call: the user pool, its managed login pages, and the one public client that the pages sign in with.
-import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -12,11 +12,14 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Stage } from './stages.ts';
 
 /** The pages that sign people in, as paths below each origin. */
 const pagePaths = ['/playground/', '/speaker/', '/listener/'];
 
 export interface IdentityProps {
+  readonly stage: Stage;
   /** Start of the login pages' host name; lower-case letters, digits and hyphens. The account id is added to it. */
   readonly domainPrefix: string;
   /** Where the pages are served: "http://localhost:4000". Cognito accepts http for localhost only. */
@@ -36,7 +39,7 @@ export class Identity extends Construct {
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
-    this.userPool = createUserPool(this, props.signUp);
+    this.userPool = createUserPool(this, props);
     this.client = createClient(this.userPool, props.pageOrigins);
     const domain = this.userPool.addDomain('LoginPages', {
       cognitoDomain: { domainPrefix: Fn.join('-', [props.domainPrefix, Aws.ACCOUNT_ID]) },
@@ -53,8 +56,8 @@ export class Identity extends Construct {
   }
 }
 
-function createUserPool(scope: Construct, signUp: IdentityProps['signUp']): UserPool {
-  return new UserPool(scope, 'UserPool', {
+function createUserPool(scope: Construct, { signUp, stage }: IdentityProps): UserPool {
+  const userPool = new UserPool(scope, 'UserPool', {
     featurePlan: FeaturePlan.ESSENTIALS,
     signInAliases: { email: true },
     signInCaseSensitive: false,
@@ -67,14 +70,26 @@ function createUserPool(scope: Construct, signUp: IdentityProps['signUp']): User
       requireLowercase: true,
       requireUppercase: true,
       requireDigits: true,
-      requireSymbols: false,
+      requireSymbols: true,
       tempPasswordValidity: Duration.days(3),
     },
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { sms: false, otp: true },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: stage.removalPolicy,
+    deletionProtection: stage.isDeletionProtected,
   });
+  acknowledge(
+    userPool,
+    'AwsSolutions-COG2',
+    'A second factor is offered, not demanded: an account can start and end its own sessions, and holds nothing else.',
+  );
+  acknowledge(
+    userPool,
+    'AwsSolutions-COG8',
+    'Threat protection is paid for each active user. Accounts are made by an administrator unless the deployment says otherwise, and Cognito locks an account after wrong passwords without it.',
+  );
+  return userPool;
 }
 
 function createClient(userPool: UserPool, pageOrigins: readonly string[]): UserPoolClient {

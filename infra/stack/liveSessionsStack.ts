@@ -9,10 +9,12 @@ import { Identity } from './identity.ts';
 import type { IdentityProps } from './identity.ts';
 import { Reactors } from './reactors.ts';
 import { Schedules } from './schedules.ts';
+import type { Stage } from './stages.ts';
 import { Storage } from './storage.ts';
 import { Video } from './video.ts';
 
 export interface LiveSessionsStackProps extends StackProps {
+  readonly stage: Stage;
   readonly pageOrigins: IdentityProps['pageOrigins'];
   readonly signUp: IdentityProps['signUp'];
   readonly guestKeyExpiresAtSeconds: ApiProps['guestKeyExpiresAtSeconds'];
@@ -22,17 +24,19 @@ export interface LiveSessionsStackProps extends StackProps {
 export class LiveSessionsStack extends Stack {
   constructor(scope: Construct, id: string, props: LiveSessionsStackProps) {
     super(scope, id, props);
-    const storage = new Storage(this, 'Storage');
+    const { stage } = props;
+    const storage = new Storage(this, 'Storage', stage);
     const identity = new Identity(this, 'Identity', {
+      stage,
       domainPrefix: this.stackName.toLowerCase(),
       pageOrigins: props.pageOrigins,
       signUp: props.signUp,
     });
     const video = new Video(this, 'Video');
     const { guestKeyExpiresAtSeconds } = props;
-    const api = new Api(this, 'Api', { storage, identity, video, guestKeyExpiresAtSeconds });
-    const reactors = new Reactors(this, 'Reactors', { storage, api, video });
-    new Schedules(this, 'Schedules', { storage, video });
+    const api = new Api(this, 'Api', { stage, storage, identity, video, guestKeyExpiresAtSeconds });
+    const reactors = new Reactors(this, 'Reactors', { stage, storage, api, video });
+    new Schedules(this, 'Schedules', { stage, storage, video });
     new Firewall(this, 'Firewall', api.graphqlApi);
     this.addOutputs({
       GraphqlUrl: ['Where queries and mutations go.', api.graphqlApi.graphqlUrl],

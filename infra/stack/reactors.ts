@@ -2,12 +2,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Api } from './api.ts';
+import type { Stage } from './stages.ts';
 import type { Storage } from './storage.ts';
 import { StreamReactor } from './streamReactor.ts';
 import type { Video } from './video.ts';
 
 export interface ReactorsProps {
+  readonly stage: Stage;
   readonly storage: Storage;
   readonly api: Api;
   readonly video: Video;
@@ -17,7 +20,7 @@ export interface ReactorsProps {
 export class Reactors extends Construct {
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { storage, api, video }: ReactorsProps) {
+  constructor(scope: Construct, id: string, { stage, storage, api, video }: ReactorsProps) {
     super(scope, id);
     const table = storage.sessions;
     const deadLetterQueue = new Queue(this, 'DeadLetters', {
@@ -25,8 +28,14 @@ export class Reactors extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(
+      deadLetterQueue,
+      'AwsSolutions-SQS3',
+      'This is the dead-letter queue: of event source mappings, where the rule does not look.',
+    );
     this.deadLetterQueue = deadLetterQueue;
     new StreamReactor(this, 'PublishStatus', {
+      stage,
       entryFile: 'infra/lambda/publishStatus.lambda.ts',
       description: 'Keeps each committed change of a session, and tells its subscribers.',
       environment: {
@@ -49,6 +58,7 @@ export class Reactors extends Construct {
       deadLetterQueue,
     });
     new StreamReactor(this, 'ReleaseChannel', {
+      stage,
       entryFile: 'infra/lambda/releaseChannel.lambda.ts',
       description: 'Deletes the signaling channel of a session that has ended.',
       environment: { CHANNEL_PREFIX: video.channelPrefix, TABLE_NAME: table.tableName },
@@ -56,6 +66,7 @@ export class Reactors extends Construct {
         {
           actions: ['kinesisvideo:DescribeSignalingChannel', 'kinesisvideo:DeleteSignalingChannel'],
           resources: [video.channelsArn],
+          wildcardReason: video.wildcardReason,
         },
         { actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] },
       ],

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { createFunction } from './createFunction.ts';
 import type { FunctionProps } from './createFunction.ts';
 import { toPolicyDocument } from './createServiceRole.ts';
+import type { FunctionName } from './stages.ts';
 
 export interface ScheduledTaskProps extends FunctionProps {
   readonly schedule: ScheduleExpression;
@@ -19,9 +20,12 @@ const maxEventAge = Duration.minutes(1);
 
 /** A Lambda that is told the time for which it runs: `{ "scheduledTime": "2026-01-01T00:00:00Z" }`. */
 export class ScheduledTask extends Construct {
-  constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: FunctionName, props: ScheduledTaskProps) {
     super(scope, id);
-    const task = createFunction(this, props);
+    const task = createFunction(this, id, props);
+    this.function = task;
     task.configureAsyncInvoke({ retryAttempts: 0, maxEventAge });
     new Schedule(this, 'Schedule', {
       description: props.description,

@@ -3,21 +3,24 @@ import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { ScheduledTask } from './scheduledTask.ts';
+import type { Stage } from './stages.ts';
 import type { Storage } from './storage.ts';
 import type { Video } from './video.ts';
 
 export interface SchedulesProps {
+  readonly stage: Stage;
   readonly storage: Storage;
   readonly video: Video;
 }
 
 /** The scheduled Lambdas. */
 export class Schedules extends Construct {
-  constructor(scope: Construct, id: string, { storage, video }: SchedulesProps) {
+  constructor(scope: Construct, id: string, { stage, storage, video }: SchedulesProps) {
     super(scope, id);
     const { sessions, sweepIndexArn, sweepIndexName } = storage;
     const environment = { CHANNEL_PREFIX: video.channelPrefix, TABLE_NAME: sessions.tableName };
     new ScheduledTask(this, 'SweepSessions', {
+      stage,
       entryFile: 'infra/lambda/sweepSessions.lambda.ts',
       description: 'Acts on the deadlines that have passed: interrupts, ends, releases channels.',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
@@ -28,10 +31,12 @@ export class Schedules extends Construct {
         {
           actions: ['kinesisvideo:DescribeSignalingChannel', 'kinesisvideo:DeleteSignalingChannel'],
           resources: [video.channelsArn],
+          wildcardReason: video.wildcardReason,
         },
       ],
     });
     new ScheduledTask(this, 'ReconcileChannels', {
+      stage,
       entryFile: 'infra/lambda/reconcileChannels.lambda.ts',
       description:
         'Deletes signaling channels of this stack that belong to no session, or to one that has ended.',
@@ -39,9 +44,16 @@ export class Schedules extends Construct {
       timeout: Duration.minutes(5),
       environment,
       grants: [
-        // AWS has no narrower resource for a list.
-        { actions: ['kinesisvideo:ListSignalingChannels'], resources: ['*'] },
-        { actions: ['kinesisvideo:DeleteSignalingChannel'], resources: [video.channelsArn] },
+        {
+          actions: ['kinesisvideo:ListSignalingChannels'],
+          resources: ['*'],
+          wildcardReason: 'AWS has no narrower resource for a list of channels.',
+        },
+        {
+          actions: ['kinesisvideo:DeleteSignalingChannel'],
+          resources: [video.channelsArn],
+          wildcardReason: video.wildcardReason,
+        },
         { actions: ['dynamodb:BatchGetItem'], resources: [sessions.tableArn] },
       ],
     });

@@ -7,6 +7,7 @@ const parse = (context: Record<string, unknown>) => parseStackOptions((name) => 
 describe('parseStackOptions', () => {
   test('has a default for everything', () => {
     expect(parse({})).toEqual({
+      stage: 'dev',
       stackName: 'LiveSessions',
       pageOrigins: ['http://localhost:4000'],
       signUp: 'administrator',
@@ -16,6 +17,7 @@ describe('parseStackOptions', () => {
 
   test('takes what is given', () => {
     const options = parse({
+      stage: 'prod',
       stackName: 'Live-2',
       pageOrigins: 'https://live.example.com,http://localhost:4001',
       signUp: 'everybody',
@@ -23,11 +25,27 @@ describe('parseStackOptions', () => {
     });
 
     expect(options).toEqual({
+      stage: 'prod',
       stackName: 'Live-2',
       pageOrigins: ['https://live.example.com', 'http://localhost:4001'],
       signUp: 'everybody',
       guestKeyExpiresAtSeconds: Date.UTC(2027, 0, 2, 3) / 1000,
     });
+  });
+
+  test('takes from the stage what is not given', () => {
+    expect(parse({ stage: 'prod' })).toEqual({
+      ...parse({}),
+      stage: 'prod',
+      stackName: 'LiveSessions-prod',
+      guestKeyExpiresAtSeconds: Date.UTC(2027, 9, 4) / 1000,
+    });
+  });
+
+  test.each(['production', 'toString', 7])('refuses the stage %j', (stage) => {
+    expect(() => parse({ stage })).toThrow(
+      `The stage: got ${JSON.stringify(stage)}; accepted is dev or prod.`,
+    );
   });
 
   test.each([

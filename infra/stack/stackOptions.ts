@@ -1,13 +1,17 @@
 // What may differ from one deployment to the next, as `--context name=value` gives it.
+import { stages } from './stages.ts';
+import type { StageName } from './stages.ts';
 
 export interface StackOptions {
-  /** Names the stack and every channel of it. Default "LiveSessions". */
+  /** Which of the stages it is. Default "dev". */
+  readonly stage: StageName;
+  /** Names the stack and every channel of it. Default: the stage's. */
   readonly stackName: string;
   /** Where the pages are served. Default "http://localhost:4000". */
   readonly pageOrigins: readonly string[];
   /** Who may make an account. Default "administrator". */
   readonly signUp: 'everybody' | 'administrator';
-  /** Until when guests may call, in seconds since 1970. Default the start of November 2027. */
+  /** Until when guests may call, in seconds since 1970. Default: the stage's date. */
   readonly guestKeyExpiresAtSeconds: number;
 }
 
@@ -17,12 +21,22 @@ export interface StackOptions {
  * @throws Error naming the option, what was got and what is accepted
  */
 export function parseStackOptions(readContext: (name: string) => unknown): StackOptions {
+  const stage = parseStage(readContext('stage') ?? 'dev');
+  const { stackName, guestKeyExpires } = stages[stage];
   return {
-    stackName: parseStackName(readContext('stackName') ?? 'LiveSessions'),
+    stage,
+    stackName: parseStackName(readContext('stackName') ?? stackName),
     pageOrigins: parseOrigins(readContext('pageOrigins') ?? 'http://localhost:4000'),
     signUp: parseSignUp(readContext('signUp') ?? 'administrator'),
-    guestKeyExpiresAtSeconds: parseGuestKeyExpires(readContext('guestKeyExpires') ?? '2027-11-01T00:00:00Z'),
+    guestKeyExpiresAtSeconds: parseGuestKeyExpires(readContext('guestKeyExpires') ?? guestKeyExpires),
   };
+}
+
+function parseStage(value: unknown): StageName {
+  if (typeof value === 'string' && Object.hasOwn(stages, value)) return value as StageName;
+  throw new Error(
+    `The stage: got ${JSON.stringify(value)}; accepted is ${Object.keys(stages).join(' or ')}.`,
+  );
 }
 
 /** The name also begins a Cognito domain, which is at most 63 characters, an account id of 12 among them. */

@@ -1,6 +1,5 @@
 // What is kept: the sessions with the indexes that find a person's own and those that are due, the history of each session,
 // and what is remembered of each person who creates sessions.
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable, TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -8,6 +7,7 @@ import type { OwnerRecordKey, ClientTokenRecord } from '../../schema/ownerRecord
 import type { SessionEventItem } from '../../schema/sessionEventItem.ts';
 import { sweptAttributes } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
+import type { Stage } from './stages.ts';
 
 interface KeyAttribute {
   readonly name: string;
@@ -33,10 +33,10 @@ export class Storage extends Construct {
   /** What is remembered of the people who create sessions. */
   readonly owners: ITable;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     const ownerIndexName = 'byOwner';
-    this.sessions = createTable(this, 'Sessions', {
+    this.sessions = createTable(this, 'Sessions', stage, {
       partitionKey: text<SessionItem>('sessionId'),
       timeToLiveAttribute: 'ttl' satisfies keyof SessionItem,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
@@ -59,12 +59,12 @@ export class Storage extends Construct {
     });
     this.ownerIndexArn = `${this.sessions.tableArn}/index/${ownerIndexName}`;
     this.sweepIndexArn = `${this.sessions.tableArn}/index/${this.sweepIndexName}`;
-    this.sessionEvents = createTable(this, 'SessionEvents', {
+    this.sessionEvents = createTable(this, 'SessionEvents', stage, {
       partitionKey: text<SessionEventItem>('historyId'),
       sortKey: number<SessionEventItem>('version'),
       timeToLiveAttribute: 'ttl' satisfies keyof SessionEventItem,
     });
-    this.owners = createTable(this, 'Owners', {
+    this.owners = createTable(this, 'Owners', stage, {
       partitionKey: text<OwnerRecordKey>('ownerId'),
       sortKey: text<OwnerRecordKey>('recordId'),
       timeToLiveAttribute: 'ttl' satisfies keyof ClientTokenRecord,
@@ -72,13 +72,22 @@ export class Storage extends Construct {
   }
 }
 
-/** A table that is paid by the request, can be restored to any second of the last weeks, and outlives the stack. */
-function createTable(scope: Construct, id: string, props: TablePropsV2): ITable {
+/**
+ * A table that is paid by the request and can be restored to any second of the last 35 days. DynamoDB encrypts it with a key
+ * of its own, which costs nothing and cannot be switched off.
+ */
+function createTable(
+  scope: Construct,
+  id: string,
+  { removalPolicy, isDeletionProtected }: Stage,
+  props: TablePropsV2,
+): ITable {
   // Assignable but for exactOptionalPropertyTypes, which CDK's declarations do not know.
   return new TableV2(scope, id, {
     ...props,
     billing: Billing.onDemand(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
+    deletionProtection: isDeletionProtected,
   }) as ITable;
 }

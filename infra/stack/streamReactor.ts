@@ -10,6 +10,7 @@ import type { SessionItem } from '../../schema/sessionItem.ts';
 import { createFunction } from './createFunction.ts';
 import type { FunctionProps } from './createFunction.ts';
 import type { Grant } from './createServiceRole.ts';
+import type { FunctionName } from './stages.ts';
 
 export interface StreamReactorProps extends FunctionProps {
   readonly table: ITable;
@@ -29,9 +30,12 @@ export interface StreamReactorProps extends FunctionProps {
 export class StreamReactor extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: StreamReactorProps) {
+  constructor(scope: Construct, id: FunctionName, props: StreamReactorProps) {
     super(scope, id);
-    this.function = createFunction(this, { ...props, grants: [...streamGrantsOf(props), ...props.grants] });
+    this.function = createFunction(this, id, {
+      ...props,
+      grants: [...streamGrantsOf(props), ...props.grants],
+    });
     this.function.addEventSource(createEventSource(props));
   }
 }

@@ -3,7 +3,13 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, Policy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { createServiceRole, toPolicyDocument, toStatement } from './createServiceRole.ts';
+import {
+  acknowledgeWildcards,
+  createServiceRole,
+  toPolicyDocument,
+  toStatement,
+} from './createServiceRole.ts';
+import type { Grant } from './createServiceRole.ts';
 
 /** The roles around KVS. Every permission ends at channels whose name begins with this stack's prefix. */
 export class Video extends Construct {
@@ -11,6 +17,9 @@ export class Video extends Construct {
   readonly channelPrefix: string;
   /** All channels of this stack. */
   readonly channelsArn: string;
+  /** Why `channelsArn` ends in a wildcard. */
+  readonly wildcardReason =
+    "A session's channel is made and deleted while the stack runs; the prefix keeps it to channels of this stack.";
   /** The role of the API's data source for KVS's control plane. */
   readonly kinesisVideoRole: Role;
   /** The role of the API's data source for STS; nobody else may assume the two roles below. */
@@ -38,6 +47,7 @@ export class Video extends Construct {
           'kinesisvideo:GetSignalingChannelEndpoint',
         ],
         resources: [this.channelsArn],
+        wildcardReason: this.wildcardReason,
       },
     ]);
     this.stsRole = createServiceRole(this, 'StsDataSourceRole', 'appsync.amazonaws.com', []);
@@ -56,15 +66,20 @@ export class Video extends Construct {
   }
 
   private createChannelRole(id: string, connectAction: string): Role {
-    return new Role(this, id, {
+    const grants: readonly Grant[] = [
+      {
+        actions: [connectAction, 'kinesisvideo:GetIceServerConfig'],
+        resources: [this.channelsArn],
+        wildcardReason: `${this.wildcardReason} Each session of the role is narrowed to one channel.`,
+      },
+    ];
+    const role = new Role(this, id, {
       assumedBy: new ArnPrincipal(this.stsRole.roleArn),
       // A role assumed from a role lasts an hour at most.
       maxSessionDuration: Duration.hours(1),
-      inlinePolicies: {
-        Access: toPolicyDocument([
-          { actions: [connectAction, 'kinesisvideo:GetIceServerConfig'], resources: [this.channelsArn] },
-        ]),
-      },
+      inlinePolicies: { Access: toPolicyDocument(grants) },
     });
+    acknowledgeWildcards(role, grants);
+    return role;
   }
 }
