@@ -109,7 +109,7 @@ export function createSessionApi(client: Client, realtime: RealtimeTransport): S
     },
     async readMasterAccess(sessionId) {
       const { data, error } = await query(operations.ReadMasterAccessDocument, { sessionId });
-      return data.session?.signaling ?? fail(error);
+      return data.session?.signaling ?? fail(error ?? toWithheld(data.session));
     },
     async readMySessions(nextToken) {
       return (await query(operations.ReadMySessionsDocument, { nextToken: nextToken ?? null })).data
@@ -210,6 +210,14 @@ function createCall(send: Send): Call {
 function toAccess(signaling: SignalingAccess | null, error: ApiError | undefined): AccessOrError {
   if (signaling) return { signaling };
   return { signalingError: error ?? new ApiError('ChannelUnavailable', 'The channel is still being made.') };
+}
+
+/** Why a session answers no MASTER access, and no error either. */
+function toWithheld(session: { status: SessionSnapshot['status']; isOwner: boolean } | null) {
+  if (session && !session.isOwner)
+    return new ApiError('NotSessionOwner', 'Only the owner is given access as the speaker.');
+  if (session?.status === 'ENDED') return new ApiError('SessionEnded', 'The session is over.');
+  return undefined;
 }
 
 function toInput(sessionId: string, seat: Pick<HeldSeat, 'seatId' | 'secret'> | undefined) {

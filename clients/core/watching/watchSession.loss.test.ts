@@ -19,6 +19,20 @@ describe('goes on', () => {
     expect(errors).toEqual([]);
   });
 
+  test('with a first wait again after a read that succeeded', async () => {
+    const { clock, sink, lastRead, readTimes } = begun();
+    sink().onAcknowledged();
+    await lastRead().fail('ServiceUnreachable');
+    await clock.advance(250);
+    await lastRead().answer(snapshot(1, 'CREATED'));
+
+    await clock.advance(1_750);
+    await lastRead().fail('ServiceUnreachable');
+    await clock.advance(250);
+
+    expect(readTimes()).toEqual([0, 250, 2_000, 2_250]);
+  });
+
   test('without the history, when that cannot be read, and asks again 30 s later', async () => {
     const { clock, sink, lastRead, lastHistory, histories, lastView, errors } = await confirmed();
     await clock.advance(28_000);

@@ -205,6 +205,18 @@ describe('shows', () => {
     expect(views).toHaveLength(1);
   });
 
+  test('that it is reconnecting, when all it has is an answer to what it asked before the loss', async () => {
+    const { clock, sink, lastRead, lastView } = await confirmed();
+    await clock.advance(60_000);
+    sink().onInterrupted();
+    await clock.advance(100);
+    sink().onAcknowledged();
+
+    await lastRead().answer(snapshot(2, 'LIVE'));
+
+    expect(lastView().connection).toBe('reconnecting');
+  });
+
   test('that it is reconnecting, until it has read after the new acknowledgement', async () => {
     const { sink, lastRead, lastView } = await confirmed();
 
