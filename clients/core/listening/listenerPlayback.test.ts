@@ -17,6 +17,7 @@ describe('joining', () => {
 
     scene.session.change(onAir);
     await settle();
+    expect([scene.link().iceServerReads, scene.peers.length]).toEqual([2, 1]);
     await scene.connect();
     scene.playback.setPlaying(true);
     expect(scene.names()).toEqual(['joining', 'waiting', 'connecting', 'playing']);
@@ -309,7 +310,6 @@ describe('a tab that is reloaded', () => {
 
   test.each([
     ['is somebody else’s', JSON.stringify({ sessionId, seatId: '1', secret: 'old' })],
-    ['is of another session', JSON.stringify({ sessionId: 'calm-river-104', seatId: '1', secret: 'old' })],
     ['is no seat', '{"seatId":'],
   ])('takes another when the one it remembers %s', async (_, kept) => {
     const storage = createFakeStorage();
@@ -321,6 +321,36 @@ describe('a tab that is reloaded', () => {
 
     expect(scene.playback.state.name).toBe('waiting');
     expect([...scene.session.seats.values()].map(({ secret }) => secret)).toEqual(['secret-1']);
+  });
+
+  test('asks for no seat of another session', async () => {
+    const storage = createFakeStorage();
+    storage.items.set(
+      heldSeatStorageKey,
+      JSON.stringify({ sessionId: 'calm-river-104', seatId: '1', secret: 'old' }),
+    );
+
+    const scene = await waiting({ storage });
+
+    expect(scene.session.calls.countOf('joinSession')).toBe(1);
+    expect(scene.playback.state.name).toBe('waiting');
+  });
+
+  test('keeps its seat though the first answer comes only after the second', async () => {
+    const storage = createFakeStorage();
+    storage.items.set(heldSeatStorageKey, JSON.stringify({ sessionId, seatId: '4', secret: 'kept' }));
+    const scene = createScene({ storage });
+    scene.session.seats.set('4', { secret: 'kept', expiresAtMs: Infinity });
+    const release = scene.session.calls.hold('joinSession');
+    void scene.playback.join(sessionId);
+
+    await scene.clock.advance(8_500);
+    release();
+    await settle();
+
+    expect(scene.session.calls.countOf('joinSession')).toBe(2);
+    expect([...scene.session.seats.keys()]).toEqual(['4']);
+    expect(scene.session.calls.countOf('leaveSession')).toBe(0);
   });
 
   test('takes another seat where the browser keeps nothing', async () => {

@@ -58,6 +58,7 @@ export class SeatKeeper {
   #call = 0;
   #isAsking = false;
   #isClosed = false;
+  #hasLeft = false;
   #cancelTimer: () => void = () => {};
 
   /** Asks for a seat at once. */
@@ -124,6 +125,7 @@ export class SeatKeeper {
   leave(): void {
     const seat = this.#seat;
     this.close();
+    this.#hasLeft = true;
     this.#options.store.forget();
     if (seat) this.#free(seat);
   }
@@ -144,7 +146,7 @@ export class SeatKeeper {
   async #ask(): Promise<void> {
     const call = ++this.#call;
     const isLate = (): boolean => this.#isClosed || call !== this.#call;
-    const held = this.#seat;
+    const held = this.#seat ?? this.#remembered();
     this.#isAsking = true;
     this.#schedule(seatCallTimeoutMs, () => {
       this.#abandonCall();
@@ -152,7 +154,7 @@ export class SeatKeeper {
     });
     try {
       const answer = await this.#send(held);
-      if (isLate()) return held ? undefined : this.#freeUnheld(answer.seat);
+      if (isLate()) return this.#onLate(answer.seat, held);
       this.#isAsking = false;
       this.#accept(answer);
     } catch (error) {
@@ -162,10 +164,15 @@ export class SeatKeeper {
     }
   }
 
-  #send(held: HeldSeat | undefined): Promise<SeatAndSession & { signaling?: SignalingAccess }> {
-    const { api, sessionId, store } = this.#options;
-    if (held) return api.renewSeat(sessionId, held);
-    return api.joinSession(sessionId, this.#stage === 'reclaiming' ? store.read(sessionId) : undefined);
+  /** The seat that the tab remembers, while it is not known whether it is still its own. */
+  #remembered(): SeatKey | undefined {
+    return this.#stage === 'reclaiming' ? this.#options.store.read(this.#options.sessionId) : undefined;
+  }
+
+  #send(held: SeatKey | undefined): Promise<SeatAndSession & { signaling?: SignalingAccess }> {
+    const { api, sessionId } = this.#options;
+    if (this.#seat) return api.renewSeat(sessionId, this.#seat);
+    return api.joinSession(sessionId, held);
   }
 
   #abandonCall(): void {
@@ -255,9 +262,9 @@ export class SeatKeeper {
     this.#cancelTimer = this.#options.clock.schedule(delayMs, callback);
   }
 
-  /** A seat that came too late is nobody's, unless it was asked for twice and is held by now. */
-  #freeUnheld(seat: HeldSeat): void {
-    if (seat.seatId !== this.#seat?.seatId) this.#free(seat);
+  /** A new seat that comes too late is nobody's. One that was held before is still held, unless it was left. */
+  #onLate(seat: HeldSeat, held: SeatKey | undefined): void {
+    if (!held || this.#hasLeft) this.#free(seat);
   }
 
   /** Whether it succeeds or not: a seat that nobody renews runs out. */
