@@ -1,5 +1,6 @@
 // "Did you mean": the names that sound or look like one that no session has. In: what was typed. Out: at most three names.
 import { adjectives, nouns } from '../../../schema/words.ts';
+import { readSpoken } from './parseSpokenName.ts';
 
 /** More slips than this in one word, and another word may have been meant just as well. */
 const maxSlipsPerWord = 2;
@@ -15,16 +16,11 @@ interface NearWord {
  * and none when nothing is near.
  */
 export function nearNames(text: string): readonly string[] {
-  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  const [number = ''] = /[0-9]+/.exec(plain) ?? [];
-  if (number.length < 3 || number.length > 4) return [];
-  const words = plain
-    .replaceAll(/[^a-z]+/g, ' ')
-    .trim()
-    .split(' ');
-  const near = toPairs(words).flatMap(([first, second]) => nearPairs(first, second));
+  const spoken = readSpoken(text);
+  if (!spoken) return [];
+  const near = toPairs(spoken.words).flatMap(([first, second]) => nearPairs(first, second));
   const bySlips = near.filter(({ slips }) => slips > 0).sort((a, b) => a.slips - b.slips);
-  const names = bySlips.map(({ words: pair }) => `${pair}-${number}`);
+  const names = bySlips.map(({ words: pair }) => `${pair}-${spoken.number}`);
   return [...new Set(names)].slice(0, maxSuggestions);
 }
 
