@@ -10,7 +10,7 @@ import type { PageBuild } from './buildPages.worker.ts';
 const clientsDirectory = dirname(fileURLToPath(import.meta.url));
 const projectDirectory = dirname(clientsDirectory);
 /** Each is a folder below clients/ with an index.html, served below a path of the same name. */
-export const pages = ['listener', 'playground'];
+export const pages = ['listener', 'playground', 'speaker'];
 
 export interface BuildPagesOptions {
   /** Told in a few words when something is built. */

@@ -30,7 +30,7 @@ export function RunningSessions({ sessions, isBusy, onContinue, onEnd }: Running
             <Button
               kind={index === 0 ? 'primary' : 'secondary'}
               isUnavailable={isBusy}
-              label={`Continue ${sessionId} here`}
+              label={`Continue here: ${sessionId}`}
               onClick={() => onContinue(sessionId)}
             >
               Continue here

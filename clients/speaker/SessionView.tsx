@@ -34,6 +34,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
     <div className="session-view">
       <section className="card stack" aria-label="Your session">
         <SessionHead broadcast={broadcast} />
+        <Controls state={state} actions={actions} />
         <div className="session-now">
           {problem ? (
             <ProblemNotice problem={problem} actions={actions} offeredBeside={mainButtonFor(state)?.action} />
@@ -41,7 +42,6 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
             <p className="session-says">{wordsFor(broadcast).says}</p>
           )}
         </div>
-        <Controls state={state} actions={actions} />
         {isOver ? null : (
           <MicrophoneControl
             microphone={microphone}

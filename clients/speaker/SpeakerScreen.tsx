@@ -34,7 +34,9 @@ interface SignedInProps {
   readonly openMeter?: SessionViewProps['openMeter'];
 }
 
-export type SpeakerScreenProps = EntranceProps | SignedInProps;
+/** Whoever has all actions may show any state. */
+export type SpeakerScreenProps =
+  EntranceProps | (Omit<SignedInProps, 'state'> & { readonly state: ScreenState });
 
 /** The page. */
 export function SpeakerScreen(props: SpeakerScreenProps) {
@@ -49,13 +51,11 @@ export function SpeakerScreen(props: SpeakerScreenProps) {
     >
       <Announcer text={signedIn ? announcementFor(signedIn.state) : ''} />
       <div ref={frame}>
-        {!isSignedIn(props) ? (
-          <Entrance {...props} />
-        ) : props.state.name === 'idle' ? (
-          <Beginning state={props.state} actions={props.actions} draft={draft} onDraftChange={setDraft} />
-        ) : (
-          <SessionView {...props} />
-        )}
+        {'broadcast' in props.state ? null : <Entrance state={props.state} actions={props.actions} />}
+        {signedIn?.state.name === 'idle' ? (
+          <Beginning {...signedIn} draft={draft} onDraftChange={setDraft} />
+        ) : null}
+        {signedIn && signedIn.state.name !== 'idle' ? <SessionView {...signedIn} /> : null}
       </div>
     </Page>
   );
@@ -81,7 +81,14 @@ function Corner({ state, actions }: SignedInProps) {
 
 /** Before anybody is signed in. */
 function Entrance({ state, actions }: EntranceProps) {
-  if (state.name === 'starting') return <p className="entrance-wait">Looking for your sessions…</p>;
+  if (state.name === 'starting') {
+    return (
+      <>
+        <h1 className="only-heard">Speak</h1>
+        <p className="entrance-wait">Looking for your sessions…</p>
+      </>
+    );
+  }
   return (
     <div className="card stack entrance">
       <h1 tabIndex={-1}>Speak, and be heard live</h1>

@@ -6,7 +6,14 @@ import type { ScreenName, ScreenState, SignedInState } from './speakerPageState.
 
 /** States that look different although they have one name. */
 type VariantName =
-  'idleWithRunningSessions' | 'idleWithProblem' | 'readyWithoutMicrophone' | 'liveMuted' | 'liveSignedOut';
+  | 'idleWithRunningSessions'
+  | 'idleWithProblem'
+  | 'preparingWithoutMicrophone'
+  | 'liveMuted'
+  | 'liveSignedOut';
+
+/** Close to now, because the page counts the time since. */
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 const created: SessionSnapshot = {
   sessionId: 'serene-truth-682',
@@ -18,8 +25,8 @@ const created: SessionSnapshot = {
   maxListeners: 10,
   isOwner: true,
   broadcastId: null,
-  createdAt: '2026-05-04T10:00:00.000Z',
-  statusChangedAt: '2026-05-04T10:00:00.000Z',
+  createdAt: ago(15),
+  statusChangedAt: ago(15),
   startedAt: null,
   endedAt: null,
   endReason: null,
@@ -33,9 +40,9 @@ const live: SessionSnapshot = {
   version: 2,
   listenerCount: 3,
   broadcastId: 'first',
-  startedAt: '2026-05-04T10:02:10.000Z',
-  statusChangedAt: '2026-05-04T10:02:10.000Z',
-  leaseExpiresAt: '2026-05-04T10:14:52.000Z',
+  startedAt: ago(12.6),
+  statusChangedAt: ago(12.6),
+  leaseExpiresAt: ago(-0.2),
   heldSeatIds: ['1', '2', '3'],
 };
 
@@ -44,22 +51,22 @@ const ended: SessionSnapshot = {
   ...live,
   status: 'ENDED',
   version: 3,
-  endedAt: '2026-05-04T10:41:00.000Z',
+  endedAt: ago(0.1),
   endReason: 'SPEAKER_ENDED',
   leaseExpiresAt: null,
   heldSeatIds: null,
 };
 
-const entry = (version: number, status: HistoryEntry['status'], at: string): HistoryEntry => ({
+const entry = (version: number, status: HistoryEntry['status'], minutesAgo: number): HistoryEntry => ({
   version,
   status,
-  at: `2026-05-04T${at}.000Z`,
+  at: ago(minutesAgo),
   by: 'SPEAKER',
   endReason: status === 'ENDED' ? 'SPEAKER_ENDED' : null,
   broadcastId: status === 'CREATED' ? null : 'first',
 });
-const createdEntry = entry(1, 'CREATED', '10:00:00');
-const liveEntry = entry(2, 'LIVE', '10:02:10');
+const createdEntry = entry(1, 'CREATED', 15);
+const liveEntry = entry(2, 'LIVE', 12.6);
 
 const silence: SpeakerState = {
   name: 'idle',
@@ -115,8 +122,8 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
   idleWithProblem: signedIn(silence, { microphone: noMicrophone, problem: 'RateLimited' }),
   preparing: signedIn({ ...ready, name: 'preparing' }, { microphone: noMicrophone, busyWith: 'create' }),
   ready: signedIn(ready),
-  readyWithoutMicrophone: signedIn(
-    { ...ready, problem: 'MicrophoneDenied' },
+  preparingWithoutMicrophone: signedIn(
+    { ...ready, name: 'preparing', problem: 'MicrophoneDenied' },
     { microphone: { ...noMicrophone, list: [{ deviceId: 'built-in', label: 'Microphone 1' }] } },
   ),
   goingLive: signedIn({ ...ready, name: 'goingLive' }, { busyWith: 'goLive' }),
@@ -127,14 +134,14 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
     ...onAir,
     name: 'paused',
     session: paused,
-    history: [...onAir.history, entry(3, 'PAUSED', '10:14:30')],
+    history: [...onAir.history, entry(3, 'PAUSED', 0.7)],
   }),
   reconnecting: signedIn({ ...onAir, name: 'reconnecting' }),
   interrupted: signedIn({
     ...onAir,
     name: 'interrupted',
     session: { ...live, status: 'INTERRUPTED', version: 3, leaseExpiresAt: null },
-    history: [...onAir.history, { ...entry(3, 'INTERRUPTED', '10:14:52'), by: 'LISTENER' }],
+    history: [...onAir.history, { ...entry(3, 'INTERRUPTED', 0.2), by: 'LISTENER' }],
     listenerCount: 0,
   }),
   microphoneLost: signedIn(
@@ -146,7 +153,7 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
     ...onAir,
     name: 'ended',
     session: ended,
-    history: [...onAir.history, entry(3, 'ENDED', '10:41:00')],
+    history: [...onAir.history, entry(3, 'ENDED', 0.1)],
   }),
   refused: signedIn(
     { ...silence, name: 'refused', problem: 'NotSessionOwner' },

@@ -80,7 +80,7 @@ function followBrowser(page: SpeakerPage): void {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) reload();
   });
-  addEventListener('online', () => page.reconnect());
+  addEventListener('online', () => void page.reconnect());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void page.refresh();
   });

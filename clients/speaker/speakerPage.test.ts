@@ -33,6 +33,38 @@ describe('opening the page', () => {
     expect(latest().calls).toEqual([]);
   });
 
+  test('a session that cannot be taken over yet is tried again, by the button, the network and the next reload', async () => {
+    const { page, latest, readKept } = createPage({ left: { sessionId: 'serene-truth-682' } });
+    latest().failure = new ApiError('ServiceUnreachable', 'no');
+    await page.open();
+    expect(signedIn(page.state)).toMatchObject({ name: 'idle', problem: 'ServiceUnreachable' });
+
+    page.actions.retry();
+    await settle();
+    await page.reconnect();
+    latest().failure = undefined;
+    page.close();
+
+    expect(latest().calls.map(([name]) => name)).toEqual([
+      'resumeExisting',
+      'resumeExisting',
+      'resumeExisting',
+      'close',
+    ]);
+    expect(readKept()).toEqual({ sessionId: 'serene-truth-682' });
+  });
+
+  test('a session that does not exist any more is forgotten', async () => {
+    const { page, latest, readKept } = createPage({ left: { sessionId: 'serene-truth-682' } });
+    latest().failure = new ApiError('SessionNotFound', 'no');
+    await page.open();
+
+    latest().failure = undefined;
+    page.close();
+
+    expect(readKept()).toBeUndefined();
+  });
+
   test('a list that cannot be read is told, and read again when asked to', async () => {
     const { page, refusals } = createPage({ mySessions: [[snapshotOf('live')]] });
     refusals.push(new ApiError('StorageUnavailable', 'no'));
@@ -163,6 +195,20 @@ describe('buttons', () => {
 
     expect(signedIn(page.state).problem).toBeNull();
     expect(latest().calls.map(([name]) => name)).toEqual(['create', 'create']);
+  });
+
+  test('what failed is not told any more once the broadcast goes on', async () => {
+    const { page, latest } = createPage();
+    await page.open();
+    latest().become(exampleOf('ready'));
+    latest().failure = new ApiError('ServiceUnreachable', 'no');
+    page.actions.goLive();
+    await settle();
+    expect(signedIn(page.state).problem).toBe('ServiceUnreachable');
+
+    latest().become(exampleOf('live'));
+
+    expect(signedIn(page.state).problem).toBeNull();
   });
 
   test('"reconnect" without anything that failed makes the connections anew', async () => {

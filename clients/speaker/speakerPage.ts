@@ -43,6 +43,9 @@ export class SpeakerPage {
   #busyWith: BusyWith | null = null;
   #retry: (() => void) | null = null;
   #isLeaving = false;
+  /** Asked for, and not there yet: another try may succeed, also after a reload. */
+  #wantedId: string | null = null;
+  #lastName: SpeakerState['name'] = 'idle';
   readonly #stopWatchingDevices: () => void;
 
   constructor(options: SpeakerPageOptions) {
@@ -79,41 +82,46 @@ export class SpeakerPage {
     if (!left) return this.#search();
     this.#microphone = { ...this.#microphone, chosenId: left.microphoneId ?? null };
     this.#isSearching = false;
-    await this.#run('continue', () => this.#broadcast.resumeExisting(left.sessionId));
+    await this.#continue(left.sessionId);
   }
 
   /** The page is shown again: sessions may have ended or begun elsewhere. */
   async refresh(): Promise<void> {
-    if (this.#broadcast.state.name === 'idle' && this.#busyWith === null) await this.#search();
+    if (this.#broadcast.state.name !== 'idle' || this.#busyWith !== null) return;
+    await (this.#wantedId === null ? this.#search() : this.#continue(this.#wantedId));
   }
 
   /** The network is back: no need to wait for the next attempt. */
-  reconnect(): void {
+  async reconnect(): Promise<void> {
     if (this.#broadcast.state.session) this.#broadcast.reconnectNow();
+    else await this.refresh();
   }
 
   /** The page goes away: its session is kept for the page that comes after a reload. */
   close(): void {
-    const { name, session } = this.#broadcast.state;
-    const isOver = name === 'takenOver' || name === 'refused' || session?.status === 'ENDED';
-    if (session && !isOver) {
+    const sessionId = this.#sessionIdToKeep;
+    if (sessionId !== null) {
       const { chosenId } = this.#microphone;
-      this.#options.memory.keep({
-        sessionId: session.sessionId,
-        ...(chosenId === null ? {} : { microphoneId: chosenId }),
-      });
+      this.#options.memory.keep({ sessionId, ...(chosenId === null ? {} : { microphoneId: chosenId }) });
     }
     this.#stopWatchingDevices();
     this.#broadcast.close();
   }
 
+  get #sessionIdToKeep(): string | null {
+    const { name, session } = this.#broadcast.state;
+    if (!session) return this.#wantedId;
+    const isOver = name === 'takenOver' || name === 'refused' || session.status === 'ENDED';
+    return isOver ? null : session.sessionId;
+  }
+
   readonly actions: SpeakerActions = {
     create: ({ title, access, maxListeners }) => {
       const input = { access, maxListeners, ...(title.trim() ? { title: title.trim() } : {}) };
+      this.#wantedId = null;
       void this.#run('create', () => this.#broadcast.create(input));
     },
-    continueSession: (sessionId) =>
-      void this.#run('continue', () => this.#broadcast.resumeExisting(sessionId)),
+    continueSession: (sessionId) => void this.#continue(sessionId),
     endOther: (sessionId) => void this.#run('end', () => this.#endOther(sessionId)),
     goLive: () => void this.#run('goLive', () => this.#broadcast.goLive()),
     pause: () => void this.#run('pause', () => this.#broadcast.pause()),
@@ -154,6 +162,18 @@ export class SpeakerPage {
     this.#tell();
   }
 
+  async #continue(sessionId: string): Promise<void> {
+    this.#wantedId = sessionId;
+    await this.#run('continue', async () => {
+      try {
+        await this.#broadcast.resumeExisting(sessionId);
+      } catch (error) {
+        if (error instanceof ApiError && error.kind === 'SessionNotFound') this.#wantedId = null;
+        throw error;
+      }
+    });
+  }
+
   async #endOther(sessionId: string): Promise<void> {
     await this.#options.api.endSession(sessionId);
     this.#running = this.#running.filter((session) => session.sessionId !== sessionId);
@@ -164,6 +184,7 @@ export class SpeakerPage {
     this.#microphone = { ...this.#microphone, stream: null };
     this.#problem = null;
     this.#retry = null;
+    this.#wantedId = null;
     this.#broadcast = this.#createBroadcast();
     this.#isSearching = true;
     this.#tell();
@@ -232,8 +253,15 @@ export class SpeakerPage {
   #createBroadcast(): SpeakerBroadcast {
     return this.#options.createBroadcast({
       openMicrophone: () => this.#openMicrophone(),
-      onChange: () => this.#tell(),
+      onChange: (state) => this.#onBroadcast(state),
     });
+  }
+
+  #onBroadcast({ name }: SpeakerState): void {
+    // What failed before is old news, and may not be possible any more.
+    if (name !== this.#lastName) this.#problem = this.#retry = null;
+    this.#lastName = name;
+    this.#tell();
   }
 
   #tell(): void {

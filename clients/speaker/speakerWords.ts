@@ -54,9 +54,16 @@ const muted: SpeakerWords = {
   says: 'You are live, but muted: nobody hears you.',
 };
 
+const withoutMicrophone: SpeakerWords = {
+  tone: 'trouble',
+  label: 'No microphone',
+  says: 'You can go live as soon as there is a microphone.',
+};
+
 /** What is said now. */
-export function wordsFor({ name, isMuted, session }: SpeakerState): SpeakerWords {
+export function wordsFor({ name, isMuted, session, problem }: SpeakerState): SpeakerWords {
   if (name === 'live' && isMuted) return muted;
+  if (name === 'preparing' && problem?.startsWith('Microphone')) return withoutMicrophone;
   if (name === 'ended' && session) return { ...words.ended, says: `${endSentence(session.endReason)}.` };
   return words[name];
 }
