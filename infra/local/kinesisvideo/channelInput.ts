@@ -17,7 +17,7 @@ export function parseInput(body: Buffer): Input {
   throw invalidArgument('The request body must be a JSON object.');
 }
 
-const isObject = (value: unknown): value is Input =>
+export const isObject = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A string's limits: characters and, where AWS gives one, its pattern. */

@@ -4,6 +4,7 @@ import {
   type Input,
   type StringLimits,
   invalidArgument,
+  isObject,
   optionalString,
   requiredString,
 } from '../channelInput.ts';
@@ -36,9 +37,7 @@ const payloadLimits: StringLimits = { max: 10_000 };
 export function parseFrame(text: string): Input | undefined {
   try {
     const frame: unknown = JSON.parse(text);
-    return typeof frame === 'object' && frame !== null && !Array.isArray(frame)
-      ? (frame as Input)
-      : undefined;
+    return isObject(frame) ? frame : undefined;
   } catch {
     return undefined;
   }
