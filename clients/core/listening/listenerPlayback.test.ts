@@ -163,6 +163,18 @@ describe('a seat that cannot be had', () => {
     expect(scene.playback.state).toMatchObject({ name: 'waiting', problem: null });
   });
 
+  test('is asked for at once when the person joins again', async () => {
+    const scene = createScene();
+    scene.session.calls.failOnce('ServiceUnreachable', 'joinSession');
+    const joined = scene.playback.join(sessionId);
+    await settle();
+
+    await scene.playback.join(sessionId);
+    await joined;
+
+    expect([scene.playback.state.name, scene.session.calls.countOf('joinSession')]).toEqual(['waiting', 2]);
+  });
+
   test('is not asked for before a limited caller may ask again', async () => {
     const scene = createScene();
     scene.session.calls.failOnce('RateLimited', 'joinSession', { retryAfterSeconds: 7 });

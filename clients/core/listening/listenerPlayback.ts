@@ -7,7 +7,7 @@ import { openSignalingLink } from '../signaling/signalingLink.ts';
 import { watchSession } from '../watching/watchSession.ts';
 import type { CreatePeerConnection } from './audioConnection.ts';
 import { createHeldSeatStore } from './heldSeatStore.ts';
-import type { SeatStorage } from './heldSeatStore.ts';
+import type { SeatLocks, SeatStorage } from './heldSeatStore.ts';
 import { idleState } from './listenerState.ts';
 import type { ListenerState } from './listenerState.ts';
 import { ListenerVisit } from './listenerVisit.ts';
@@ -27,6 +27,8 @@ export interface ListenerPlaybackOptions {
   readonly relayOnly?: boolean;
   /** Keeps the seat over a reload: `sessionStorage`. Left out: a reload takes another seat. */
   readonly storage?: SeatStorage;
+  /** So that a duplicated tab, which has a copy of `storage`, takes a seat of its own: `navigator.locks`. */
+  readonly locks?: SeatLocks;
   /** The state after each change; also during a call of the functions below. */
   onChange(state: ListenerState): void;
 }
@@ -39,8 +41,8 @@ export interface JoinOptions {
 export interface ListenerPlayback {
   readonly state: ListenerState;
   /**
-   * Takes a seat, leaving any other session; joining the present one again does nothing, unless it refused. Resolves when a
-   * seat was taken or refused, or the visit was left; never rejects: `state.problem` says what is wrong.
+   * Takes a seat, leaving any other session; joining the present one again skips the waits for a seat, if there is none yet, and
+   * asks again if it was refused. Resolves when a seat was taken or refused, or the visit was left; never rejects: `state.problem` says what is wrong.
    */
   join(sessionId: string, options?: JoinOptions): Promise<void>;
   /** Frees the seat and forgets it. Safe at any moment, also from `pagehide`. */
@@ -70,12 +72,14 @@ class Playback implements ListenerPlayback {
   #visit: ListenerVisit | undefined;
   #relayOnly: boolean;
   #isClosed = false;
-  /** Ends the wait of `join`. */
+  /** What `join` waits for. */
+  #answered: Promise<void> = Promise.resolve();
+  /** Ends that wait. */
   #onAnswered: () => void = () => {};
 
   constructor(options: ListenerPlaybackOptions) {
     this.#options = options;
-    this.#store = createHeldSeatStore(options.storage);
+    this.#store = createHeldSeatStore(options.storage, options.locks);
     this.#relayOnly = options.relayOnly ?? false;
     this.#state = { ...idleState, relayOnly: this.#relayOnly };
   }
@@ -87,10 +91,12 @@ class Playback implements ListenerPlayback {
   async join(sessionId: string, { relayOnly = this.#relayOnly }: JoinOptions = {}): Promise<void> {
     if (this.#isClosed) return;
     const isThere = this.#visit?.sessionId === sessionId && relayOnly === this.#relayOnly;
-    if (isThere && !this.#visit?.isRefused) return;
-    this.#end()?.leave();
-    this.#relayOnly = relayOnly;
-    await this.#begin(sessionId);
+    if (!isThere || this.#visit?.isRefused) {
+      this.#end()?.leave();
+      this.#relayOnly = relayOnly;
+      this.#answered = this.#begin(sessionId);
+    } else if (this.#state.name === 'joining') this.#visit?.retry();
+    await this.#answered;
   }
 
   leave(): void {

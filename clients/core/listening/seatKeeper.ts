@@ -44,7 +44,9 @@ type SeatAndSession = Awaited<ReturnType<SessionApi['renewSeat']>>;
 export class SeatKeeper {
   readonly #options: SeatKeeperOptions;
   readonly #backoff: Backoff;
-  #stage: SeatStage;
+  #stage: SeatStage = 'taking';
+  /** The seat that the tab remembers, until it is known whether it is still its own. */
+  #remembered: SeatKey | undefined;
   #seat: HeldSeat | undefined;
   /** What came with the seat, until it is asked for: asking again means that it was no good. */
   #unusedAccess: SignalingAccess | undefined;
@@ -56,12 +58,12 @@ export class SeatKeeper {
   #renewedAtMs = 0;
   /** Counts calls, so that a late answer of an abandoned one is known. */
   #call = 0;
-  #isAsking = false;
+  #isAsking = true;
   #isClosed = false;
   #hasLeft = false;
   #cancelTimer: () => void = () => {};
 
-  /** Asks for a seat at once. */
+  /** Asks for a seat at once: for the one that the tab remembers, if no other tab sits on it. */
   constructor(options: SeatKeeperOptions) {
     this.#options = options;
     this.#backoff = createBackoff({
@@ -69,8 +71,7 @@ export class SeatKeeper {
       capMs: seatRetryCapMs,
       random: options.random,
     });
-    this.#stage = options.store.read(options.sessionId) ? 'reclaiming' : 'taking';
-    void this.#ask();
+    void this.#begin();
   }
 
   /** The seat that is held, if any. */
@@ -141,12 +142,21 @@ export class SeatKeeper {
   close(): void {
     this.#isClosed = true;
     this.#cancelTimer();
+    this.#options.store.release();
+  }
+
+  async #begin(): Promise<void> {
+    const remembered = await this.#options.store.claim(this.#options.sessionId);
+    if (this.#isClosed) return;
+    this.#remembered = remembered;
+    this.#stage = remembered ? 'reclaiming' : 'taking';
+    void this.#ask();
   }
 
   async #ask(): Promise<void> {
     const call = ++this.#call;
     const isLate = (): boolean => this.#isClosed || call !== this.#call;
-    const held = this.#seat ?? this.#remembered();
+    const held = this.#seat ?? this.#remembered;
     this.#isAsking = true;
     this.#schedule(seatCallTimeoutMs, () => {
       this.#abandonCall();
@@ -162,11 +172,6 @@ export class SeatKeeper {
       this.#isAsking = false;
       this.#stumble(error);
     }
-  }
-
-  /** The seat that the tab remembers, while it is not known whether it is still its own. */
-  #remembered(): SeatKey | undefined {
-    return this.#stage === 'reclaiming' ? this.#options.store.read(this.#options.sessionId) : undefined;
   }
 
   #send(held: SeatKey | undefined): Promise<SeatAndSession & { signaling?: SignalingAccess }> {
@@ -187,6 +192,7 @@ export class SeatKeeper {
     if (isNew) this.#unusedAccess = signaling;
     else this.#mayReplace = true;
     this.#aheadMs = Date.parse(seat.expiresAt) - seatSeconds * 1_000 - clock.nowMs();
+    this.#remembered = undefined;
     this.#stage = 'renewing';
     this.#overtakenJoins = 0;
     this.#renewedAtMs = clock.nowMs();
@@ -241,6 +247,7 @@ export class SeatKeeper {
     } else this.#stage = 'taking';
     this.#abandonCall();
     this.#seat = undefined;
+    this.#remembered = undefined;
     this.#unusedAccess = undefined;
     this.#options.store.forget();
     this.#askIn(0);
