@@ -69,7 +69,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
 function SessionHead({ broadcast }: { readonly broadcast: SpeakerState }) {
   const { session } = broadcast;
   const { tone, label } = wordsFor(broadcast);
-  const isOnAir = session?.status === 'LIVE' || session?.status === 'PAUSED';
+  const isOnAir = !isOverFor(broadcast) && (session?.status === 'LIVE' || session?.status === 'PAUSED');
   return (
     <div className="session-head">
       <p className="session-status">
@@ -103,12 +103,12 @@ function Controls({ state, actions }: Pick<SessionViewProps, 'state' | 'actions'
           {main.label}
         </Button>
       ) : null}
-      {isOver || !broadcast.session ? null : (
+      {isOver ? null : (
         <div className="row session-controls">
           <Button isPressed={broadcast.isMuted} onClick={broadcast.isMuted ? actions.unmute : actions.mute}>
             Mute
           </Button>
-          <EndControl isUnavailable={busyWith !== null} onEnd={actions.end} />
+          <EndControl isUnavailable={busyWith !== null || !broadcast.session} onEnd={actions.end} />
         </div>
       )}
     </div>

@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SpeakerScreen } from './SpeakerScreen.tsx';
 import { exampleStates } from './exampleStates.ts';
-import type { ScreenState, SpeakerActions } from './speakerPageState.ts';
+import type { ScreenState, SignedInState, SpeakerActions } from './speakerPageState.ts';
 
 const origin = 'https://live.example.com';
 const openMeter = () => () => {};
@@ -175,8 +175,24 @@ describe('a session', () => {
 
     expect(screen.getByText('Live')).toBeTruthy();
     expect(screen.getByText('3 of 10 listening')).toBeTruthy();
+    expect(screen.getByText('You are on air, and you are heard.')).toBeTruthy();
     expect(screen.getByRole('timer').textContent).toMatch(/^\d+:\d\d/);
     expect(document.title).toBe('Live: serene-truth-682 · Speak · Live sessions');
+  });
+
+  test('that is live without listeners does not say that anybody hears', () => {
+    const { broadcast } = exampleStates.live as SignedInState;
+    show({ ...exampleStates.live, broadcast: { ...broadcast, listenerCount: 0 } } as ScreenState);
+
+    expect(screen.getByText('You are on air. Nobody listens yet.')).toBeTruthy();
+    expect(screen.getByText('0 of 10 listening')).toBeTruthy();
+  });
+
+  test('that went on elsewhere claims to know neither time nor listeners', () => {
+    show(exampleStates.takenOver);
+
+    expect(screen.queryByRole('timer')).toBeNull();
+    expect(screen.queryByText(/listening/)).toBeNull();
   });
 
   test('keeps the focus on the main button while it changes', async () => {
@@ -307,7 +323,7 @@ describe('for those who hear the page', () => {
     const { change } = show(exampleStates.ready);
 
     change(exampleStates.live);
-    expect(announced()).toBe('Live. You are heard.');
+    expect(announced()).toBe('Live. You are on air, and you are heard.');
     change(exampleStates.liveMuted);
     expect(announced()).toBe('Muted. You are live, but muted: nobody hears you.');
   });

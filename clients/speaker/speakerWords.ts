@@ -22,7 +22,7 @@ const words: Readonly<Record<SpeakerStateName, SpeakerWords>> = {
   },
   ready: { tone: 'waiting', label: 'Ready', says: 'Nobody hears you yet. Share the name, then go live.' },
   goingLive: { tone: 'busy', label: 'Going live', says: 'You are about to be heard.' },
-  live: { tone: 'live', label: 'Live', says: 'You are heard.' },
+  live: { tone: 'live', label: 'Live', says: 'You are on air. Nobody listens yet.' },
   paused: { tone: 'paused', label: 'Paused', says: 'Nobody hears you. Listeners are told that you paused.' },
   reconnecting: {
     tone: 'trouble',
@@ -48,6 +48,8 @@ const words: Readonly<Record<SpeakerStateName, SpeakerWords>> = {
   refused: { tone: 'over', label: 'Not possible', says: 'This session cannot go on here.' },
 };
 
+const heard: SpeakerWords = { ...words.live, says: 'You are on air, and you are heard.' };
+
 const muted: SpeakerWords = {
   tone: 'trouble',
   label: 'Muted',
@@ -61,8 +63,9 @@ const withoutMicrophone: SpeakerWords = {
 };
 
 /** What is said now. */
-export function wordsFor({ name, isMuted, session, problem }: SpeakerState): SpeakerWords {
+export function wordsFor({ name, isMuted, listenerCount, session, problem }: SpeakerState): SpeakerWords {
   if (name === 'live' && isMuted) return muted;
+  if (name === 'live' && listenerCount > 0) return heard;
   if (name === 'preparing' && problem?.startsWith('Microphone')) return withoutMicrophone;
   if (name === 'ended' && session) return { ...words.ended, says: `${endSentence(session.endReason)}.` };
   return words[name];
@@ -75,9 +78,9 @@ export function titleFor(state: SpeakerState): string | undefined {
   return state.session ? `${label}: ${state.session.sessionId}` : label;
 }
 
-/** How many are there, as the status lets one say it. */
-export function audienceFor({ session, listenerCount }: SpeakerState): string {
-  if (!session || session.status === 'ENDED') return '';
+/** How many are there, as far as this page can know. */
+export function audienceFor({ name, session, listenerCount }: SpeakerState): string {
+  if (!session || name === 'ended' || name === 'takenOver' || name === 'refused') return '';
   if (session.status === 'CREATED') return `${session.listenerCount} of ${session.maxListeners} waiting`;
   return `${listenerCount} of ${session.maxListeners} listening`;
 }
