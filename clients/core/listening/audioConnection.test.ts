@@ -5,14 +5,14 @@ import { markAnswer } from '../signaling/answerMark.ts';
 import { FakePeerConnection } from '../speaking/fakePeerConnection.ts';
 import { createAudioConnection, maxWaitingCandidates } from './audioConnection.ts';
 
-const createScene = () => {
+const createScene = (config: RTCConfiguration = {}) => {
   const peer = new FakePeerConnection();
   const events: string[] = [];
   const offers: RTCSessionDescriptionInit[] = [];
   const candidates: RTCIceCandidateInit[] = [];
   const connection = createAudioConnection({
     createPeerConnection: () => peer.asPeerConnection,
-    config: {},
+    config,
     onOffer: (offer) => offers.push(offer),
     onCandidate: (candidate) => candidates.push(candidate),
     onStream: ({ id }) => events.push(`stream ${id}`),
@@ -28,7 +28,7 @@ const answerTo = (offer: RTCSessionDescriptionInit | undefined): RTCSessionDescr
 
 const offered = async () => {
   const scene = createScene();
-  await scene.connection.offer('keepIce');
+  await scene.connection.offer();
   return scene;
 };
 
@@ -83,7 +83,7 @@ describe('candidates', () => {
 describe('an answer', () => {
   test('to another offer is dropped', async () => {
     const { peer, connection, offers } = await offered();
-    await connection.offer('restartIce');
+    await connection.restart([]);
 
     await connection.acceptAnswer(answerTo(offers[0]));
     expect(peer.remoteDescription).toBeNull();
@@ -125,11 +125,23 @@ describe('an offer', () => {
     expect(offers).toHaveLength(2);
   });
 
+  test('that restarts ICE uses fresh servers, and keeps to relays', async () => {
+    const { peer, connection, offers } = createScene({ iceServers: [], iceTransportPolicy: 'relay' });
+    const iceServers = [{ urls: 'turn:relay.example.com', credential: 'fresh' }];
+
+    await connection.offer();
+    await connection.restart(iceServers);
+    await connection.restart([]);
+
+    expect(peer.configurations.slice(1)).toEqual([{ iceServers, iceTransportPolicy: 'relay' }]);
+    expect([peer.iceRestarts, offers.length]).toEqual([2, 3]);
+  });
+
   test.each(['createOffer', 'setLocalDescription'] as const)('fails with %s', async (method) => {
     const { peer, connection, offers, events } = createScene();
     peer.failNext(method);
 
-    await connection.offer('keepIce');
+    await connection.offer();
 
     expect([offers, events]).toEqual([[], ['failed']]);
   });
@@ -149,7 +161,7 @@ describe('the speaker', () => {
 describe('after close', () => {
   test('nothing is told, offered or taken in', async () => {
     const { peer, connection, offers, events, candidates } = createScene();
-    const offering = connection.offer('keepIce');
+    const offering = connection.offer();
 
     connection.close();
     connection.close();

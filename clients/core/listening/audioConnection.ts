@@ -22,8 +22,13 @@ export interface AudioConnectionOptions {
 }
 
 export interface AudioConnection {
-  /** Makes an offer and hands it to `onOffer`; `restartIce` looks for new ways with new credentials. */
-  offer(restartIce: 'keepIce' | 'restartIce'): Promise<void>;
+  /** Makes the first offer and hands it to `onOffer`. */
+  offer(): Promise<void>;
+  /**
+   * Makes an offer that has both ends look for new ways, with these servers: the passwords of the first ones may have expired.
+   * @param iceServers none: those that are known already
+   */
+  restart(iceServers: RTCIceServer[]): Promise<void>;
   /** Hands out the present offer again, if it is unanswered: it may not have arrived. */
   offerAgain(): void;
   acceptAnswer(answer: RTCSessionDescriptionInit): Promise<void>;
@@ -70,21 +75,30 @@ export function createAudioConnection(options: AudioConnectionOptions): AudioCon
     // One that the browser refuses belongs to an earlier negotiation; the others may still do.
     await peer.addIceCandidate(candidate).catch(() => {});
   };
+  const offer = async (iceRestart: boolean): Promise<void> => {
+    const description = await peer.createOffer({ iceRestart });
+    if (isClosed) return;
+    await peer.setLocalDescription(description);
+    if (!isClosed) options.onOffer({ type: 'offer', sdp: description.sdp ?? '' });
+  };
+  const orFail = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      if (!isClosed) await step();
+    } catch {
+      tell('failed');
+    }
+  };
   return {
-    async offer(restartIce) {
-      try {
-        const offer = await peer.createOffer({ iceRestart: restartIce === 'restartIce' });
-        if (isClosed) return;
-        await peer.setLocalDescription(offer);
-        if (!isClosed) options.onOffer({ type: 'offer', sdp: offer.sdp ?? '' });
-      } catch {
-        tell('failed');
-      }
-    },
+    offer: () => orFail(() => offer(false)),
+    restart: (iceServers) =>
+      orFail(async () => {
+        if (iceServers.length > 0) peer.setConfiguration({ ...options.config, iceServers });
+        await offer(true);
+      }),
     offerAgain() {
-      const offer = peer.localDescription;
-      if (peer.signalingState === 'have-local-offer' && offer)
-        options.onOffer({ type: 'offer', sdp: offer.sdp });
+      const present = peer.localDescription;
+      if (peer.signalingState === 'have-local-offer' && present)
+        options.onOffer({ type: 'offer', sdp: present.sdp });
     },
     async acceptAnswer(answer) {
       if (isClosed || peer.signalingState !== 'have-local-offer') return;

@@ -78,7 +78,7 @@ export class AudioReceiver {
       offerAgain: () => this.#offerAgain(),
       settle: () => this.#settle(),
       doubt: () => this.#enter('unsteady', unsteadyMs),
-      restart: () => this.#restart(),
+      restart: () => void this.#restart(),
       wait: () => this.#wait(),
     };
   }
@@ -184,7 +184,7 @@ export class AudioReceiver {
 
   #offer(): void {
     this.#enterOffered('offering');
-    void this.#connection?.offer('keepIce');
+    void this.#connection?.offer();
   }
 
   #offerAgain(): void {
@@ -209,12 +209,15 @@ export class AudioReceiver {
     this.#show({ connection: 'connected', problem: null });
   }
 
-  #restart(): void {
+  async #restart(): Promise<void> {
     this.#lose(null);
     if (this.#restarts >= maxRestarts) return this.#wait();
-    this.#restarts++;
+    const restart = ++this.#restarts;
+    const connection = this.#connection;
     this.#enterOffered('restarting');
-    void this.#connection?.offer('restartIce');
+    const iceServers = await this.#options.signaling.readIceServers();
+    if (connection !== this.#connection || restart !== this.#restarts) return;
+    await connection?.restart(iceServers);
   }
 
   #wait(): void {
