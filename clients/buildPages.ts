@@ -1,5 +1,5 @@
 // Builds the pages into dist/pages, one folder per page, when their sources changed since the last time.
-// In: the sources under clients/ and the lock file. Out: the folder to serve; nothing in it names another host.
+// In: the sources under clients/ and schema/, and the lock file. Out: the folder to serve; nothing in it names another host.
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -70,10 +70,14 @@ export function buildInWorker(build: PageBuild): Promise<void> {
   });
 }
 
-/** What the result depends on: every source under clients/ but tests and words, and the versions of all packages. */
+/** What the result depends on: every source of clients and schema but tests and words, and the versions of all packages. */
 async function readSourcesHash(): Promise<string> {
-  const entries = await readdir(clientsDirectory, { recursive: true, withFileTypes: true });
+  const folders = [clientsDirectory, join(projectDirectory, 'schema')];
+  const entries = await Promise.all(
+    folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+  );
   const sources = entries
+    .flat()
     .filter((entry) => entry.isFile() && !/\.(test|test-d|journey)\.|\.md$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

@@ -63,15 +63,17 @@ export function Playground({ config, people, problem }: PlaygroundProps) {
           shouldPersistHeaders={false}
           inputValueDeprecation
           schemaDescription
-          onTabChange={({ tabs: all, activeTabIndex }) => {
-            tabs.activeId = all[activeTabIndex]?.id ?? '';
-            tabs.ids = all.map(({ id }) => id);
-          }}
+          onTabChange={({ tabs: all, activeTabIndex }) =>
+            tabs.update(
+              all.map(({ id }) => id),
+              all[activeTabIndex]?.id ?? '',
+            )
+          }
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
           <KnownValuesFiller known={known} />
           <SchemaReader personId={active.personId} />
-          <SubscriptionDetacher />
+          <SubscriptionDetacher onTabs={tabs.update} />
         </GraphiQL>
         <AnswerLine words={words} onSignIn={() => void people.openSignInAsSomeoneElse()} />
         <LiveDock watches={watches} messages={messages} connections={connections} />
@@ -100,6 +102,9 @@ function createParts(
     activeId: '',
     ids: [] as readonly string[],
     has: (tabId: string) => tabs.ids.includes(tabId),
+    update: (ids: readonly string[], activeId: string) => {
+      Object.assign(tabs, { ids, activeId });
+    },
   };
   const getRunner = () => {
     const { active } = people.getSnapshot();
