@@ -50,6 +50,7 @@ export function buildApi(cloud: Cloud, parts: ApiParts, dependencies: ApiDepende
     environment: definition.environmentVariables,
     prepareDocument: createPrepareDocument(schema, definition),
     resolverCountLimit: definition.resolverCountLimit,
+    queryDepthLimit: definition.queryDepthLimit,
     subscribedMutations: new Set([...mutationsBySubscription.values()].flat()),
     clock,
     log,

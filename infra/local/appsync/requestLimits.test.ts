@@ -6,7 +6,8 @@ import type { TestApi, TestApiOptions } from './testApi.ts';
 
 const schema = `
   type Query { node: Node  nodes: [Node!] @aws_api_key @aws_cognito_user_pools }
-  type Node { id: ID  title: String  child: Node  probe: AWSJSON  guest: Int @aws_api_key }
+  type Node { id: ID  title: String  child: Node  strict: Strict  probe: AWSJSON  guest: Int @aws_api_key }
+  type Strict { id: ID! }
 `;
 
 let api: TestApi | undefined;
@@ -51,7 +52,13 @@ describe('limits', () => {
 
     expect((await query('{ nodes { probe } }')).body).toMatchObject({
       data: { nodes: [{ probe: '1' }, { probe: '1' }, { probe: null }] },
-      errors: [{ path: ['nodes', 2, 'probe'], message: 'The request runs more than 3 resolvers.' }],
+      errors: [
+        {
+          path: ['nodes', 2, 'probe'],
+          errorType: 'ResolverExecutionLimitReached',
+          message: 'Resolver invocation limit reached.',
+        },
+      ],
     });
   });
 
@@ -65,27 +72,76 @@ describe('limits', () => {
     const { body } = (await query(`{ nodes { ${aliases} } }`)) as { body: { errors: unknown[] } };
 
     expect(body.errors).toHaveLength(101);
-    expect(body.errors[0]).toMatchObject({ message: 'The request runs more than 10000 resolvers.' });
+    expect(body.errors[0]).toMatchObject({ errorType: 'ResolverExecutionLimitReached' });
   });
 
-  test('the API’s QueryDepthLimit refuses deeper operations, through fragments too', async () => {
+  test('fields deeper than the API’s QueryDepthLimit fail, through fragments too, and the others answer', async () => {
     const { query } = await open({
       api: { QueryDepthLimit: 2 },
-      resolvers: { 'Query.node': answering({ id: '1' }) },
+      resolvers: { 'Query.node': answering({ id: '1', child: { id: '2' } }) },
     });
 
     expect((await query('{ node { id } }')).body).toEqual({ data: { node: { id: '1' } } });
-    expect((await query('{ node { ...F } } fragment F on Node { child { id } }')).body).toMatchObject({
-      data: null,
-      errors: [{ message: 'Query depth limit exceeded: the operation has 3 levels, 2 are allowed.' }],
+    expect((await query('{ node { id ...F } } fragment F on Node { child { id } }')).body).toEqual({
+      data: { node: { id: '1', child: { id: null } } },
+      errors: [
+        {
+          path: ['node', 'child', 'id'],
+          data: null,
+          errorType: 'QueryDepthLimitReached',
+          errorInfo: null,
+          locations: [{ line: 1, column: 51, sourceName: null }],
+          message: 'Query depth limit reached.',
+        },
+      ],
     });
   });
 
-  test('introspection can be switched off', async () => {
-    const { query } = await open({ api: { IntrospectionConfig: 'DISABLED' } });
+  test('a field that must not be null and is too deep makes the first nullable one above it null', async () => {
+    const { query } = await open({
+      api: { QueryDepthLimit: 2 },
+      resolvers: { 'Query.node': answering({ id: '1', strict: { id: '2' } }) },
+    });
 
-    expect((await query('{ __schema { types { name } } }')).body).toMatchObject({ data: null });
-    expect((await query('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
+    expect((await query('{ node { id strict { id } } }')).body).toMatchObject({
+      data: { node: { id: '1', strict: null } },
+      errors: [{ path: ['node', 'strict', 'id'], errorType: 'QueryDepthLimitReached' }],
+    });
+  });
+
+  test('a resolver that stands too deep is not run', async () => {
+    const { query, calls } = await open({
+      api: { QueryDepthLimit: 1 },
+      resolvers: { 'Query.node': answering({ id: '1' }), 'Node.probe': responding('return 1;') },
+    });
+
+    await query('{ node { probe } }');
+
+    expect(calls()).toEqual({ 'None.NONE': 1 });
+  });
+
+  test('with introspection switched off its types have no fields', async () => {
+    const { query } = await open({ api: { IntrospectionConfig: 'DISABLED' } });
+    const undefinedField = (field: string, type: string, path: string) => ({
+      path: null,
+      locations: [expect.objectContaining({ line: 1 })],
+      message: `Validation error of type FieldUndefined: Field '${field}' in type '${type}' is undefined @ '${path}'`,
+    });
+
+    expect((await query('{ __schema { types { name } queryType { name } } }')).body).toEqual({
+      data: null,
+      errors: [
+        undefinedField('types', '__Schema', '__schema/types'),
+        undefinedField('queryType', '__Schema', '__schema/queryType'),
+      ],
+    });
+    expect((await query('{ __type(name: "Node") { name } }')).body).toEqual({
+      data: null,
+      errors: [undefinedField('name', '__Type', '__type/name')],
+    });
+    expect((await query('{ __typename __schema { __typename } }')).body).toEqual({
+      data: { __typename: 'Query', __schema: { __typename: '__Schema' } },
+    });
   });
 
   test('a request that waits 30 seconds is ended with ExecutionTimeout', async () => {

@@ -4,7 +4,7 @@ import { buildApiSchema } from '../schema/buildApiSchema.ts';
 import { createPrepareDocument } from './prepareDocument.ts';
 
 const schema = buildApiSchema('type Query { node: Node } type Node { id: ID  next: Node }');
-const options = { queryDepthLimit: 0, isIntrospectionEnabled: true };
+const options = { isIntrospectionEnabled: true };
 
 test('the same text is prepared once, whether it is valid or not', () => {
   const prepare = createPrepareDocument(schema, options);
@@ -35,7 +35,7 @@ test('a document keeps its operations and fragments', () => {
 });
 
 test('an introspection query passes when introspection is on', () => {
-  const prepare = createPrepareDocument(schema, { ...options, queryDepthLimit: 75 });
+  const prepare = createPrepareDocument(schema, options);
 
   expect(prepare('{ __schema { types { name fields { name type { name ofType { name } } } } } }').kind).toBe(
     'ready',

@@ -1,13 +1,6 @@
 // A client's document made ready to run: parsed, validated and measured once, then remembered by its text.
 // What the document cannot be is answered in AppSync's words, also once.
-import {
-  GraphQLError,
-  Kind,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { GraphQLError, Kind, parse, specifiedRules, validate } from 'graphql';
 import type {
   DocumentNode,
   FragmentDefinitionNode,
@@ -17,6 +10,7 @@ import type {
 } from 'graphql';
 import type { AppSyncErrorPayload } from '../api.ts';
 import { measureSelectionSet } from './documentMeasure.ts';
+import { hideIntrospectionRule } from './hideIntrospectionRule.ts';
 import { maxDocumentDepth, maxDocumentFields, maxDocumentTokens } from './limits.ts';
 import { createLruCache } from './lruCache.ts';
 import { nestingOf } from './nestingOf.ts';
@@ -37,8 +31,6 @@ export interface RefusedDocument {
 }
 
 export interface DocumentOptions {
-  /** Levels of nesting that an operation may have: 1 to 75; 0: AppSync sets no bound. */
-  readonly queryDepthLimit: number;
   readonly isIntrospectionEnabled: boolean;
 }
 
@@ -52,13 +44,11 @@ export function createPrepareDocument(
   options: DocumentOptions,
 ): (source: string) => PreparedDocument | RefusedDocument {
   const remembered = createLruCache<string, PreparedDocument | RefusedDocument>(maxRememberedDocuments);
-  const rules = options.isIntrospectionEnabled
-    ? specifiedRules
-    : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const rules = options.isIntrospectionEnabled ? specifiedRules : [...specifiedRules, hideIntrospectionRule];
   return (source) => {
     const known = remembered.get(source);
     if (known) return known;
-    const prepared = prepare(source, schema, rules, options);
+    const prepared = prepare(source, schema, rules);
     if (source.length <= maxRememberedLength) remembered.set(source, prepared);
     return prepared;
   };
@@ -68,7 +58,6 @@ function prepare(
   source: string,
   schema: GraphQLSchema,
   rules: readonly ValidationRule[],
-  options: DocumentOptions,
 ): PreparedDocument | RefusedDocument {
   if (nestingOf(source) > maxDocumentDepth) {
     return refuse(`Invalid Syntax : the document nests deeper than ${maxDocumentDepth} levels`);
@@ -86,7 +75,7 @@ function prepare(
       .map((definition) => [definition.name.value, definition]),
   );
   for (const operation of operations) {
-    const fault = measureFault(operation, fragments, options);
+    const fault = measureFault(operation, fragments);
     if (fault) return fault;
   }
   // A mention in a text or comment costs a plan per request and nothing else.
@@ -131,14 +120,8 @@ function validateByRule(
 function measureFault(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  { queryDepthLimit }: DocumentOptions,
 ): RefusedDocument | undefined {
   const { depth, fieldCount } = measureSelectionSet(operation.selectionSet, fragments);
-  if (queryDepthLimit > 0 && depth > queryDepthLimit) {
-    return refuse(
-      `Query depth limit exceeded: the operation has ${depth} levels, ${queryDepthLimit} are allowed.`,
-    );
-  }
   if (depth > maxDocumentDepth) {
     return refuse(`The operation has ${depth} levels, ${maxDocumentDepth} are allowed.`);
   }

@@ -12,14 +12,15 @@ interface Wording {
   readonly text: (...found: string[]) => string;
 }
 
+const fieldUndefined: Wording = {
+  type: 'FieldUndefined',
+  pattern: /^Cannot query field "(.+?)" on type "(.+?)"/,
+  text: (field, type) => `Field '${field}' in type '${type}' is undefined`,
+};
+
 const wordings: Readonly<Record<string, readonly Wording[]>> = {
-  FieldsOnCorrectTypeRule: [
-    {
-      type: 'FieldUndefined',
-      pattern: /^Cannot query field "(.+?)" on type "(.+?)"/,
-      text: (field, type) => `Field '${field}' in type '${type}' is undefined`,
-    },
-  ],
+  FieldsOnCorrectTypeRule: [fieldUndefined],
+  hideIntrospectionRule: [fieldUndefined],
   KnownArgumentNamesRule: [
     {
       type: 'UnknownArgument',

@@ -27,6 +27,8 @@ export interface EngineOptions extends PlannerOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** 0: AppSync's own bound. */
   readonly resolverCountLimit: number;
+  /** Levels of nested fields: 1 to 75; 0: no bound. */
+  readonly queryDepthLimit: number;
   /** Mutation fields that some subscription listens to. */
   readonly subscribedMutations: ReadonlySet<string>;
   readonly clock: Clock;
@@ -82,6 +84,7 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { clock, subscribedMutations } = options;
   const maxResolvers = options.resolverCountLimit > 0 ? options.resolverCountLimit : maxResolversPerRequest;
+  const maxLevels = options.queryDepthLimit > 0 ? options.queryDepthLimit : Infinity;
   const planOperation = createOperationPlans(createPlanner(options), options.schema);
 
   const prepare: Engine['prepare'] = (request) => {
@@ -100,7 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
     return new Execution(
       options,
       scope,
-      createRequestContext({ purpose, caller, headers, variables, deadline, maxResolvers }),
+      createRequestContext({ purpose, caller, headers, variables, deadline, maxResolvers, maxLevels }),
     );
   };
 

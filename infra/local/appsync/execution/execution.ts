@@ -104,10 +104,12 @@ export class Execution {
 
   /**
    * Finds a field's value, before it is completed.
-   * @throws FieldError when the caller may not use the field or its resolver fails (or rejects with it)
+   * @throws FieldError when the field stands too deep, the caller may not use it or its resolver fails (or rejects with it)
    */
   #resolve(field: PlannedField, source: unknown, path: ResponsePath): unknown {
     const { access, resolver, name } = field;
+    if (field.level > this.context.maxLevels)
+      throw new FieldError('Query depth limit reached.', 'QueryDepthLimitReached');
     if (!access) return this.#introspect(field, source);
     if (!this.context.caller.allows(access)) throw notAuthorised(access.typeName, name);
     if (!resolver || this.context.purpose === 'event') return readMember(source, name);
@@ -187,10 +189,7 @@ export class Execution {
     const { context } = this;
     context.resolverCount += 1;
     if (context.resolverCount > context.maxResolvers) {
-      throw new FieldError(
-        `The request runs more than ${context.maxResolvers} resolvers.`,
-        'ResolverExecutionLimitReached',
-      );
+      throw new FieldError('Resolver invocation limit reached.', 'ResolverExecutionLimitReached');
     }
     const args = this.#argumentsOf(field);
     const { environment, log } = this.#options;

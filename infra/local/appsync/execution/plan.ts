@@ -19,6 +19,8 @@ import type { ExecutableResolver } from './runResolver.ts';
 
 /** One field of one object type, as an operation asks for it. */
 export interface PlannedField {
+  /** How deep it stands: 1 for a root field. */
+  readonly level: number;
   readonly responseKey: string;
   readonly name: string;
   readonly parentType: GraphQLObjectType;
@@ -57,6 +59,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     type: GraphQLObjectType,
     selectionSets: readonly SelectionSetNode[],
     scope: SelectionScope,
+    level: number,
   ): readonly PlannedField[] {
     const collected = new Map<string, [FieldNode, ...FieldNode[]]>();
     const visited = new Set<string>();
@@ -64,25 +67,21 @@ export function createPlanner(options: PlannerOptions): Planner {
       collect({ schema, type, scope, collected, visited }, selectionSet);
     return [...collected].flatMap(([responseKey, nodes]) => {
       const definition = schema.getField(type, nodes[0].name.value);
-      return definition ? [planField(type, responseKey, nodes, definition, scope)] : [];
+      if (!definition) return [];
+      return [planField({ level, parentType: type, responseKey, nodes, definition }, scope)];
     });
   }
 
   function planField(
-    parentType: GraphQLObjectType,
-    responseKey: string,
-    nodes: readonly [FieldNode, ...FieldNode[]],
-    definition: GraphQLField<unknown, unknown>,
+    place: Pick<PlannedField, 'level' | 'parentType' | 'responseKey' | 'nodes' | 'definition'>,
     scope: SelectionScope,
   ): PlannedField {
+    const { level, parentType, nodes, definition } = place;
     const { name } = definition;
     const byType = new Map<GraphQLObjectType, readonly PlannedField[]>();
     return {
-      responseKey,
+      ...place,
       name,
-      parentType,
-      definition,
-      nodes,
       access: options.accessTable.get(parentType.name)?.get(name),
       resolver: options.resolvers.get(`${parentType.name}.${name}`),
       complete: completerOf(definition.type),
@@ -90,14 +89,14 @@ export function createPlanner(options: PlannerOptions): Planner {
         const known = byType.get(type);
         if (known) return known;
         const selectionSets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
-        const fields = planFields(type, selectionSets, scope);
+        const fields = planFields(type, selectionSets, scope, level + 1);
         byType.set(type, fields);
         return fields;
       },
     };
   }
 
-  return { plan: (rootType, selectionSet, scope) => planFields(rootType, [selectionSet], scope) };
+  return { plan: (rootType, selectionSet, scope) => planFields(rootType, [selectionSet], scope, 1) };
 }
 
 interface Collection {

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: Deadline;
   readonly maxResolvers: number;
+  /** Fields that stand deeper fail. */
+  readonly maxLevels: number;
   resolverCount: number;
   /** By util.http.addResponseHeader. */
   readonly responseHeaders: Record<string, string>;
@@ -33,6 +35,7 @@ interface RequestContextInput {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: Deadline;
   readonly maxResolvers: number;
+  readonly maxLevels: number;
 }
 
 /** Makes the context of one execution. */
