@@ -11,17 +11,12 @@ export interface Hearing {
   readonly packetsReceived: number;
 }
 
-/** Louder than this is audible; a muted track is digital silence. In decibels of full scale. */
-export const audibleDb = -60;
-
 declare global {
   /** Put there by `installProbe`. */
   var audioProbe: {
-    readonly peers: RTCPeerConnection[];
-    readonly microphones: MediaStream[];
     hear(): Promise<Hearing>;
-    /** Resolves when the page plays a tone within 60 Hz of this one, with the time in milliseconds since 1970. */
-    waitUntilHeard(frequencyHz: number): Promise<number>;
+    /** Resolves when the page plays a tone within 60 Hz of this one, louder than -60 dB, with the time in milliseconds since 1970. */
+    waitUntilHeard(wantedHz: number): Promise<number>;
     /** Resolves when the page has been silent for 200 ms. */
     waitUntilSilent(): Promise<void>;
   };
@@ -48,9 +43,11 @@ export function installToneMicrophone(frequencyHz: number): void {
   };
 }
 
-/** Lets tests hear what the page plays: `globalThis.audioProbe`. */
-export function installProbe(): void {
+/** Keeps what the page makes, for `installProbe`: its connections and its audio elements. */
+export function installRecorder(): void {
   const peers: RTCPeerConnection[] = [];
+  const elements: HTMLMediaElement[] = [];
+  Object.assign(globalThis, { recorded: { peers, elements } });
   const NativePeerConnection = RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends NativePeerConnection {
     constructor(configuration?: RTCConfiguration) {
@@ -58,20 +55,37 @@ export function installProbe(): void {
       peers.push(this);
     }
   };
+  // An audio element need not be in the document.
+  const { prototype } = HTMLMediaElement;
+  const native = Object.getOwnPropertyDescriptor(prototype, 'srcObject');
+  Object.defineProperty(prototype, 'srcObject', {
+    ...native,
+    set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      elements.push(this);
+      native?.set?.call(this, stream);
+    },
+  });
+}
+
+/** Lets tests hear what the page plays: `globalThis.audioProbe`. Wants `installRecorder` before it. */
+export function installProbe(): void {
+  const { peers, elements } = (globalThis as unknown as { recorded: Recorded }).recorded;
   let context: AudioContext | undefined;
   let analyser: AnalyserNode | undefined;
-  let heard: MediaProvider | null = null;
+  let heard: MediaStreamTrack | undefined;
   /** Listens to what the page's audio element plays; undefined when that is nothing. */
   const readAnalyser = (): AnalyserNode | undefined => {
-    const element = document.querySelector('audio');
+    const element = elements.at(-1);
     const stream = element?.srcObject ?? null;
     if (!element || element.paused || element.muted || !(stream instanceof MediaStream)) return undefined;
-    if (stream !== heard || !analyser) {
+    const track = stream.getAudioTracks()[0];
+    if (!track) return undefined;
+    if (track !== heard || !analyser) {
       context ??= new AudioContext();
       void context.resume();
       analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0 });
       context.createMediaStreamSource(stream).connect(analyser);
-      heard = stream;
+      heard = track;
     }
     return analyser;
   };
@@ -80,32 +94,21 @@ export function installProbe(): void {
     if (!present) return { frequencyHz: 0, levelDb: -Infinity };
     const levels = new Float32Array(present.frequencyBinCount);
     present.getFloatFrequencyData(levels);
-    const loudest = levels.reduce(
-      (best, level, index) => (level > (levels[best] ?? -Infinity) ? index : best),
-      0,
-    );
-    const levelDb = levels[loudest] ?? -Infinity;
+    const levelDb = Math.max(...levels);
     const hertzPerBin = present.context.sampleRate / present.fftSize;
-    return { frequencyHz: levelDb > -100 ? loudest * hertzPerBin : 0, levelDb };
+    return { frequencyHz: levelDb > -100 ? levels.indexOf(levelDb) * hertzPerBin : 0, levelDb };
   };
   const readPacketsReceived = async (): Promise<number> => {
-    let packets = 0;
-    for (const peer of peers) {
-      const report = (await peer.getStats()) as unknown as ReadonlyMap<
-        string,
-        { type: string; kind?: string }
-      >;
-      for (const entry of report.values()) {
-        if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
-        packets += (entry as { packetsReceived?: number }).packetsReceived ?? 0;
-      }
-    }
-    return packets;
+    const reports = await Promise.all(peers.map((peer) => peer.getStats()));
+    const entries = reports.flatMap((report) => [
+      ...(report as unknown as ReadonlyMap<string, InboundStats>).values(),
+    ]);
+    return entries
+      .filter(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')
+      .reduce((sum, { packetsReceived }) => sum + packetsReceived, 0);
   };
   const pauseMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   globalThis.audioProbe = {
-    peers,
-    microphones: (globalThis as { toneMicrophones?: MediaStream[] }).toneMicrophones ?? [],
     hear: async () => ({ ...readLoudest(), packetsReceived: await readPacketsReceived() }),
     async waitUntilHeard(wantedHz) {
       for (;;) {
@@ -122,4 +125,15 @@ export function installProbe(): void {
       }
     },
   };
+}
+
+interface Recorded {
+  readonly peers: readonly RTCPeerConnection[];
+  readonly elements: readonly HTMLMediaElement[];
+}
+
+interface InboundStats {
+  readonly type: string;
+  readonly kind?: string;
+  readonly packetsReceived: number;
 }
