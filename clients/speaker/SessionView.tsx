@@ -14,7 +14,7 @@ import type { SpeakerState } from '../core/speaking/speakerState.ts';
 import { mainButtonFor } from './mainButton.ts';
 import { speakerHistorySentence } from './speakerHistorySentence.ts';
 import type { SignedInState, SpeakerActions } from './speakerPageState.ts';
-import { audienceFor, wordsFor } from './speakerWords.ts';
+import { audienceFor, problemToTell, wordsFor } from './speakerWords.ts';
 
 export interface SessionViewProps {
   readonly state: SignedInState;
@@ -27,7 +27,8 @@ export interface SessionViewProps {
 
 /** Two columns on a wide page: speaking, and whom to tell. */
 export function SessionView({ state, actions, origin, openMeter }: SessionViewProps) {
-  const { broadcast, microphone, problem } = state;
+  const { broadcast, microphone } = state;
+  const problem = problemToTell(state);
   const { session, history } = broadcast;
   const isOver = isOverFor(broadcast);
   return (
@@ -74,14 +75,14 @@ function SessionHead({ broadcast }: { readonly broadcast: SpeakerState }) {
     <div className="session-head">
       <p className="session-status">
         <StatusBadge tone={tone} label={label} size="large" />
-        {isOnAir && session.startedAt ? <LiveClock startedAt={session.startedAt} /> : null}
       </p>
       <h1 tabIndex={-1}>
         {session ? <SessionName sessionId={session.sessionId} size="large" /> : 'Your session'}
       </h1>
+      {session?.title ? <p>{session.title}</p> : null}
       <p className="session-facts">
-        {session?.title ? <span>{session.title}</span> : null}
         <span>{audienceFor(broadcast)}</span>
+        {isOnAir && session.startedAt ? <LiveClock startedAt={session.startedAt} /> : null}
       </p>
     </div>
   );

@@ -297,9 +297,16 @@ describe('trouble', () => {
     expect(done).toEqual([['signIn']]);
   });
 
+  test('a service out of reach is told together with what still works', () => {
+    show(exampleStates.reconnecting);
+
+    expect(screen.getByText(/Whoever hears you goes on hearing you/)).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(announced()).toMatch(/^Reconnecting\. The service is out of reach/);
+  });
+
   test('a session that went on elsewhere is taken back by one button, not two', async () => {
-    const state = exampleStates.takenOver;
-    const { done, user } = show({ ...state, problem: 'TakenOver' } as ScreenState);
+    const { done, user } = show(exampleStates.takenOver);
 
     await user.click(button('Speak here instead'));
 

@@ -18,7 +18,7 @@ import type {
   SignedInState,
   SpeakerActions,
 } from './speakerPageState.ts';
-import { titleFor, wordsFor } from './speakerWords.ts';
+import { problemToTell, titleFor, wordsFor } from './speakerWords.ts';
 
 interface EntranceProps {
   readonly state: EntranceState;
@@ -157,10 +157,10 @@ function beginningTitle(runningCount: number): string {
 }
 
 /** Problems announce themselves; this is what else changes by itself or by a button. */
-function announcementFor({ name, broadcast, problem }: SignedInState): string {
-  if (name === 'idle') return '';
-  const { label, says } = wordsFor(broadcast);
-  return problem ? label : `${label}. ${says}`;
+function announcementFor(state: SignedInState): string {
+  if (state.name === 'idle') return '';
+  const { label, says } = wordsFor(state.broadcast);
+  return problemToTell(state) ? label : `${label}. ${says}`;
 }
 
 type View = 'entrance' | 'beginning' | 'session' | 'over';

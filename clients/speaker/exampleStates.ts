@@ -136,7 +136,7 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
     session: paused,
     history: [...onAir.history, entry(3, 'PAUSED', 0.7)],
   }),
-  reconnecting: signedIn({ ...onAir, name: 'reconnecting' }),
+  reconnecting: signedIn({ ...onAir, name: 'reconnecting', problem: 'ServiceUnreachable' }),
   interrupted: signedIn({
     ...onAir,
     name: 'interrupted',
@@ -148,7 +148,7 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
     { ...onAir, name: 'microphoneLost', problem: 'MicrophoneLost' },
     { microphone: { ...microphone, list: microphone.list.slice(0, 1), stream: null } },
   ),
-  takenOver: signedIn({ ...onAir, name: 'takenOver', listenerCount: 0 }),
+  takenOver: signedIn({ ...onAir, name: 'takenOver', listenerCount: 0, problem: 'TakenOver' }),
   ended: signedIn({
     ...onAir,
     name: 'ended',

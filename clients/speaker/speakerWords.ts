@@ -1,6 +1,8 @@
 // The words for each state of a broadcast: on the badge, in the sentence under the name, in the browser tab's title.
+import type { Problem } from '../core/sentences/problem.ts';
 import type { StatusTone } from '../design/StatusBadge.tsx';
 import type { SpeakerState, SpeakerStateName } from '../core/speaking/speakerState.ts';
+import type { SignedInState } from './speakerPageState.ts';
 import { endSentence } from './speakerHistorySentence.ts';
 
 /** What is said of a state. */
@@ -83,4 +85,9 @@ export function audienceFor({ name, session, listenerCount }: SpeakerState): str
   if (!session || name === 'ended' || name === 'takenOver' || name === 'refused') return '';
   if (session.status === 'CREATED') return `${session.listenerCount} of ${session.maxListeners} waiting`;
   return `${listenerCount} of ${session.maxListeners} listening`;
+}
+
+/** That the service is out of reach is what `reconnecting` says by itself, and that those who hear go on hearing. */
+export function problemToTell({ name, problem }: Pick<SignedInState, 'name' | 'problem'>): Problem | null {
+  return name === 'reconnecting' && problem === 'ServiceUnreachable' ? null : problem;
 }
