@@ -126,8 +126,7 @@ export class BroadcastMachine implements SpeakerBroadcast {
   }
 
   useMicrophone(stream: MediaStream): void {
-    const isOver = this.#isClosed || this.#phase === 'ended' || this.#phase === 'refused';
-    if (!isOver) this.#microphone.use(stream);
+    if (!this.#isClosed && this.#phase !== 'ended' && this.#phase !== 'refused') this.#microphone.use(stream);
   }
 
   async takeBack(): Promise<void> {
@@ -179,7 +178,7 @@ export class BroadcastMachine implements SpeakerBroadcast {
       clock,
       random,
       onRead: (session) => this.#adopt(session),
-      onChange: () => this.#onAudio(),
+      onChange: () => this.#onSession(),
       onFinal: (error) => this.#endBy(error.kind),
     });
     this.#useSound();
@@ -188,11 +187,11 @@ export class BroadcastMachine implements SpeakerBroadcast {
 
   #onSession(): void {
     const session = this.#session?.snapshot;
-    if (this.#isClosed || !session) return;
+    if (this.#isClosed || !session) return this.#tell();
     this.#followStatus(session);
     if (session.status === 'ENDED') this.#finish('ended', null);
     else if (this.#isSpokenElsewhere(session)) this.#yield();
-    else if (this.#isOwn(session) && this.#phase === 'standby') this.#goOnAir(session);
+    else if (this.#isOwn(session) && this.#phase !== 'onAir') this.#goOnAir();
     else this.#advance();
     this.#tell();
   }
@@ -217,15 +216,9 @@ export class BroadcastMachine implements SpeakerBroadcast {
     return broadcastId !== null && broadcastId === this.#broadcastId;
   }
 
-  #onAudio(): void {
-    this.#advance();
-    this.#tell();
-  }
-
   #onMicrophone(): void {
     this.#useSound();
-    this.#advance();
-    this.#tell();
+    this.#onSession();
   }
 
   /** Takes over as soon as there is something to be heard with. */
@@ -249,8 +242,12 @@ export class BroadcastMachine implements SpeakerBroadcast {
     const broadcastId = (this.#broadcastId ??= this.#options.createId());
     this.#audio?.startAnswering();
     try {
-      const session = await this.#calls.change((api) => api.startSession(this.#sessionId, broadcastId));
-      if (session) this.#goOnAir(session);
+      // The push may tell that it worked before the answer does, or instead of it.
+      const session = await this.#calls.change(
+        (api) => this.#learnSeats(api.startSession(this.#sessionId, broadcastId)),
+        () => this.#phase === 'starting',
+      );
+      if (session) this.#onStarted(session);
     } catch (error) {
       this.#audio?.stopAnswering();
       this.#enter('standby');
@@ -258,13 +255,29 @@ export class BroadcastMachine implements SpeakerBroadcast {
     }
   }
 
-  #goOnAir(session: SessionSnapshot): void {
+  /** Those who wait for the speaker offer at once: their seats are known from the answer, however late it is. */
+  async #learnSeats(answer: Promise<SessionSnapshot>): Promise<SessionSnapshot> {
+    const session = await answer;
+    this.#audio?.learnSeats(session.heldSeatIds);
+    return session;
+  }
+
+  #onStarted(session: SessionSnapshot): void {
+    this.#adopt(session);
+    if (this.#phase !== 'starting') return;
+    // A newer broadcast than this one is known already: the newest has the session.
+    this.#isTakingOver = false;
+    this.#phase = 'standby';
+    this.#onSession();
+  }
+
+  /** A start of this tab worked, whether that was answered or pushed first. */
+  #goOnAir(): void {
     this.#nextTakeOver.reset();
     this.#isTakingOver = false;
     this.#startProblem = null;
     this.#phase = 'onAir';
     this.#audio?.startAnswering();
-    this.#audio?.learnSeats(session.heldSeatIds);
     this.#lease = createLeaseKeeper({
       renew: () => renewLease(this.#options.api, this.#sessionId, this.#broadcastId ?? ''),
       clock: this.#options.clock,
@@ -273,10 +286,8 @@ export class BroadcastMachine implements SpeakerBroadcast {
         this.#leaseTrouble = trouble;
         this.#tell();
       },
-      onRefused: (error) => this.#onLeaseRefused(error),
+      onRefused: ({ kind }) => (kind === 'Conflict' ? this.#yield() : this.#endBy(kind)),
     });
-    this.#adopt(session);
-    this.#onSession();
   }
 
   #onRenewed(session: SessionSnapshot): void {
@@ -288,11 +299,6 @@ export class BroadcastMachine implements SpeakerBroadcast {
     if (wasLate) this.#audio?.reconnectNow();
     this.#adopt(session);
     this.#tell();
-  }
-
-  #onLeaseRefused(error: ApiError): void {
-    if (error.kind === 'Conflict') this.#yield();
-    else this.#endBy(error.kind);
   }
 
   /** Another tab or device of this speaker is on air: stops sending and says so. */

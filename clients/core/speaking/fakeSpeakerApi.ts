@@ -70,6 +70,16 @@ export class FakeSpeakerApi {
     for (const sink of this.#sinks) sink.onAcknowledged();
   }
 
+  /** The socket of the push is gone, and nobody has noticed. */
+  cutPush(): void {
+    this.#sinks.clear();
+  }
+
+  /** The push is ended for good. */
+  refuseWatch(kind: ApiErrorKind): void {
+    for (const sink of this.#sinks) sink.onError(new ApiError(kind, 'The subscription is refused.'));
+  }
+
   /** The session changes, by whoever, and it is pushed. */
   change(changes: Partial<SessionSnapshot>): void {
     this.session = {

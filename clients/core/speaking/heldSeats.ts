@@ -1,6 +1,7 @@
 // Which seats are held, as far as this speaker knows. In: the ids in each answer of the API, and a way to ask. Out: whether
 // an offer may be answered. IAM cannot tie a viewer to its client id, so the speaker looks.
 import type { Clock } from '../clock.ts';
+import { wait } from '../signaling/wait.ts';
 
 /** The session is read at most this often because of ids that are not known. */
 export const readSpacingMs = 1_000;
@@ -26,9 +27,9 @@ export function createHeldSeats(options: HeldSeatsOptions): HeldSeats {
   let nextReadAtMs = 0;
   let pending: Promise<void> | undefined;
   const readNext = async (): Promise<void> => {
-    const delayMs = nextReadAtMs - clock.nowMs();
-    if (delayMs > 0) await new Promise<void>((resolve) => clock.schedule(delayMs, resolve));
-    // From here on a further asker needs a read that begins later.
+    // Waits even for nothing: `pending` must be set before it is cleared.
+    await wait(clock, Math.max(0, nextReadAtMs - clock.nowMs()));
+    // Whoever asks from here on needs a read that begins later.
     pending = undefined;
     nextReadAtMs = clock.nowMs() + readSpacingMs;
     await options.read().catch(() => {});

@@ -31,14 +31,18 @@ export class SpeakerCalls {
     this.#options = options;
   }
 
-  /** @returns undefined when the call was abandoned, or `onEnding` was called; rejects with any other `ApiError` */
+  /**
+   * @param isNeeded asked before each repetition and at the end
+   * @returns undefined when nobody needs the answer any more, or `onEnding` was called; rejects with any other `ApiError`
+   */
   async ask<Answer>(
     call: (api: SessionApi) => Promise<Answer>,
     alsoRepeats: readonly ApiErrorKind[] = [],
+    isNeeded: () => boolean = () => true,
   ): Promise<Answer | undefined> {
     const { api, clock, random } = this.#options;
     const generation = this.#generation;
-    const isWanted = (): boolean => generation === this.#generation;
+    const isWanted = (): boolean => generation === this.#generation && isNeeded();
     try {
       const answer = await retryPassing(() => call(api), { clock, random, isWanted, alsoRepeats });
       return isWanted() ? answer : undefined;
@@ -51,8 +55,11 @@ export class SpeakerCalls {
   }
 
   /** Asks for a change of the session. Somebody else's at the same moment does not matter: it is asked for again. */
-  change(call: (api: SessionApi) => Promise<SessionSnapshot>): Promise<SessionSnapshot | undefined> {
-    return this.ask(call, ['Conflict']);
+  change(
+    call: (api: SessionApi) => Promise<SessionSnapshot>,
+    isNeeded?: () => boolean,
+  ): Promise<SessionSnapshot | undefined> {
+    return this.ask(call, ['Conflict'], isNeeded);
   }
 
   /** The calls that are under way do not count any more; later ones do. */

@@ -109,7 +109,7 @@ export const connectListener = async (
   scene.service.seat(...new Set([...(scene.service.session.heldSeatIds ?? []), seatId]));
   scene.client.emit('sdpOffer', fakeOffer(originId), seatId);
   // Its seat may be news, and the session is read for that once a second at most.
-  await scene.clock.advance(1_000);
+  await scene.clock.advance(1_100);
   const { connection } = scene;
   connection.changeState('connected');
   return connection;
