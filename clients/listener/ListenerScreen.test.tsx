@@ -70,6 +70,7 @@ describe('a session', () => {
     ['muted', 'Live', 'You have muted the sound.'],
     ['lostSpeaker', 'Ended', 'because the speaker did not come back'],
     ['audioUnreachable', 'Reconnecting', 'The sound does not get through'],
+    ['relayUnreachable', 'Reconnecting', 'leave and join without hiding your network address'],
     ['serviceUnreachable', 'Live', 'this may have changed'],
   ] as const)('that is %s says "%s": %s', (name, label, sentence) => {
     show(exampleStates[name]);

@@ -80,6 +80,7 @@ export type ListenerVariantName =
   | 'waitingWithoutTap'
   | 'relayed'
   | 'audioUnreachable'
+  | 'relayUnreachable'
   | 'serviceUnreachable'
   | 'blockedWhilePaused'
   | 'lostSpeaker';
@@ -117,6 +118,10 @@ export const exampleStates: Readonly<Record<ListenerStateName | ListenerVariantN
   }),
   relayed: page(visit('playing', [created, live], { relayOnly: true }), { relayOnly: true }),
   audioUnreachable: page(visit('reconnecting', [created, live], { problem: 'AudioUnreachable' })),
+  relayUnreachable: page(
+    visit('reconnecting', [created, live], { problem: 'AudioUnreachable', relayOnly: true }),
+    { relayOnly: true },
+  ),
   serviceUnreachable: page(
     visit('playing', [created, live], { problem: 'ServiceUnreachable', connection: 'reconnecting' }),
   ),

@@ -87,6 +87,8 @@ export function toToldState(
 /** What these say holds only if the browser lets the page play. */
 const promisesSound: readonly ListenerStateName[] = ['waiting', 'paused', 'interrupted'];
 const tapSays = 'Your browser wants a tap for that.';
+const noRelaySays =
+  'No relay could be reached, so the sound does not get through. Try again, or leave and join without hiding your network address.';
 const mutedSays = 'The speaker is live. You have muted the sound.';
 const staleSays = 'The service cannot be reached at the moment, so this may have changed.';
 
@@ -95,9 +97,10 @@ function isStale({ connection, problem }: ListenerState): boolean {
   return connection === 'reconnecting' || problem === 'ServiceUnreachable';
 }
 
-function problemSays({ problem }: ListenerState): string | undefined {
+function problemSays({ problem, relayOnly }: ListenerState): string | undefined {
   // Both are told in the state's own words.
   if (problem === null || problem === 'ServiceUnreachable' || problem === 'PlaybackBlocked') return undefined;
+  if (problem === 'AudioUnreachable' && relayOnly) return noRelaySays;
   return sentenceOf(problem).says;
 }
 
