@@ -94,6 +94,24 @@ test('one tab is speaker, guest and listener in turn, and the guest’s watch go
   expect(await tab.page.getByRole('tab', { name: /Step|Session|Watch/ }).count()).toBeGreaterThan(10);
 }, 120_000);
 
+test('a reload keeps the watches, and one that is started in the tab then shown outlives a change of tab', async (scene) => {
+  if (!browser) return scene.skip(noBrowser);
+  const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
+  await tab.run('Create a session');
+  await tab.watch('Watch its status', speakerEmail);
+
+  await tab.page.reload();
+  await tab.waitForEditors();
+  const states = tab.page.locator('.live-events .state');
+  await expect.poll(() => states.allInnerTexts(), patience).toEqual(['open']);
+  // A second one from the tab that is shown takes the place of the first.
+  await tab.page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click();
+  await expect.poll(() => states.allInnerTexts(), patience).toEqual(['over', 'open']);
+  await tab.run('Go live');
+
+  await expect.poll(() => tab.readStatuses(), patience).toEqual(['LIVE']);
+}, 120_000);
+
 test('a guest reads the schema’s descriptions, and a refusal is put into words', async (scene) => {
   if (!browser) return scene.skip(noBrowser);
   const tab = await PlaygroundDriver.openAsGuest(await browser.newContext(), playgroundUrl);
