@@ -300,7 +300,9 @@ describe('trouble', () => {
   test('a service out of reach is told together with what still works', () => {
     show(exampleStates.reconnecting);
 
-    expect(screen.getByText(/Whoever hears you goes on hearing you/)).toBeTruthy();
+    expect(
+      screen.getByText(/Whoever hears you goes on hearing you/, { selector: '.session-says' }),
+    ).toBeTruthy();
     expect(screen.queryByRole('alert')).toBeNull();
     expect(announced()).toMatch(/^Reconnecting\. The service is out of reach/);
   });
