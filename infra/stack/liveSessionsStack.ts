@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import type { ApiProps } from './api.ts';
 import { Firewall } from './firewall.ts';
+import { GuestKeyAlarm } from './guestKeyAlarm.ts';
 import { Identity } from './identity.ts';
 import type { IdentityProps } from './identity.ts';
 import { Reactors } from './reactors.ts';
@@ -36,8 +37,12 @@ export class LiveSessionsStack extends Stack {
     const { guestKeyExpiresAtSeconds } = props;
     const api = new Api(this, 'Api', { stage, storage, identity, video, guestKeyExpiresAtSeconds });
     const reactors = new Reactors(this, 'Reactors', { stage, storage, api, video });
-    new Schedules(this, 'Schedules', { stage, storage, video });
+    const schedules = new Schedules(this, 'Schedules', { stage, storage, video });
     new Firewall(this, 'Firewall', api.graphqlApi);
+    new GuestKeyAlarm(this, 'GuestKey', {
+      expiresAtSeconds: guestKeyExpiresAtSeconds,
+      clock: schedules.sweepSessions,
+    });
     this.addOutputs({
       GraphqlUrl: ['Where queries and mutations go.', api.graphqlApi.graphqlUrl],
       RealtimeUrl: ['Where subscriptions connect.', api.realtimeUrl],

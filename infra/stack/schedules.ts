@@ -1,5 +1,6 @@
 // What happens by the clock: the sweep that acts on deadlines, and the net under the signaling channels.
 import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { ScheduledTask } from './scheduledTask.ts';
@@ -15,11 +16,14 @@ export interface SchedulesProps {
 
 /** The scheduled Lambdas. */
 export class Schedules extends Construct {
+  /** Runs each minute. */
+  readonly sweepSessions: LambdaFunction;
+
   constructor(scope: Construct, id: string, { stage, storage, video }: SchedulesProps) {
     super(scope, id);
     const { sessions, sweepIndexArn, sweepIndexName } = storage;
     const environment = { CHANNEL_PREFIX: video.channelPrefix, TABLE_NAME: sessions.tableName };
-    new ScheduledTask(this, 'SweepSessions', {
+    const sweep = new ScheduledTask(this, 'SweepSessions', {
       stage,
       entryFile: 'infra/lambda/sweepSessions.lambda.ts',
       description: 'Acts on the deadlines that have passed: interrupts, ends, releases channels.',
@@ -35,6 +39,7 @@ export class Schedules extends Construct {
         },
       ],
     });
+    this.sweepSessions = sweep.function;
     new ScheduledTask(this, 'ReconcileChannels', {
       stage,
       entryFile: 'infra/lambda/reconcileChannels.lambda.ts',

@@ -27,6 +27,15 @@ test('a web ACL of CloudFront is global, one without a name gets one', () => {
   expect(acl?.attributes['Arn']).toMatch(/:global\/webacl\/Live-Acl-[0-9A-F]{12}\/[0-9a-f-]{36}$/);
 });
 
+test('an alarm answers its name and ARN', () => {
+  const alarm = create('AWS::CloudWatch::Alarm', { AlarmName: 'ends' });
+
+  expect(alarm).toEqual({
+    ref: 'ends',
+    attributes: { Arn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:ends' },
+  });
+});
+
 test('an association answers what it ties together', () => {
   expect(create('AWS::WAFv2::WebACLAssociation', { ResourceArn: 'arn:api', WebACLArn: 'arn:acl' })).toEqual({
     ref: 'arn:api|arn:acl',

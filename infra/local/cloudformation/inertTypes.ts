@@ -21,6 +21,13 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     reason: "It only counts CDK's constructs for AWS.",
     create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   },
+  'AWS::CloudWatch::Alarm': {
+    reason: 'Metrics are counted by CloudWatch, and on one machine nobody is woken.',
+    create: ({ logicalId, properties }, { stackName, accountId, region }) => {
+      const name = stringOr(properties['AlarmName'], physicalName(stackName, logicalId, 255));
+      return { ref: name, attributes: { Arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}` } };
+    },
+  },
   'AWS::Logs::LogGroup': {
     reason: 'Logs are written to standard error, in one stream.',
     create: ({ logicalId, properties }, { stackName, accountId, region }) => {
