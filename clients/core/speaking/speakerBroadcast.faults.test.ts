@@ -54,6 +54,21 @@ describe('the signaling socket is cut', () => {
     expect(scene.broadcast.state).toMatchObject({ name: 'live', problem: null });
   });
 
+  test('a refusal of the signaling alone is told, and tried again with each renewal', async () => {
+    const scene = await liveScene();
+    scene.service.fail('Unexpected', 'readMasterAccess');
+    await scene.clock.advance(15 * 60_000);
+    scene.client.emit('close');
+    await scene.clock.advance(3_000);
+    expect(scene.broadcast.state).toMatchObject({ name: 'reconnecting', problem: 'SignalingRefused' });
+
+    scene.service.heal();
+    await scene.clock.advance(5_000);
+    await scene.openLink();
+
+    expect(scene.broadcast.state).toMatchObject({ name: 'live', problem: null });
+  });
+
   test('a channel that was deleted with its session ends the broadcast', async () => {
     const scene = await liveScene();
     scene.service.fail('SessionEnded', 'readMasterAccess');
