@@ -12,6 +12,8 @@ export interface Hearing {
 }
 
 declare global {
+  /** Put there by `installToneMicrophone`: every stream that the page was given, the latest last. */
+  var toneMicrophones: readonly MediaStream[];
   /** Put there by `installProbe`. */
   var audioProbe: {
     hear(): Promise<Hearing>;

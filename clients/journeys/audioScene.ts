@@ -17,20 +17,24 @@ export interface AudioSceneOptions {
   readonly browser: Browser;
   /** Of the pages: "http://localhost:40123". */
   readonly origin: string;
+  /** How long something may take to be seen, in milliseconds. Default: Playwright's 30,000. */
+  readonly patienceMs?: number;
 }
 
 /** Opens pages for people; closes all of them at once. */
 export class AudioScene {
   readonly #browser: Browser;
   readonly origin: string;
+  readonly #patienceMs: number | undefined;
   readonly #contexts: BrowserContext[] = [];
   /** Every request of any page to another host than its own. */
   readonly strangers: string[] = [];
   /** What the pages' own code threw. */
   readonly faults: string[] = [];
 
-  constructor({ browser, origin }: AudioSceneOptions) {
+  constructor({ browser, origin, patienceMs }: AudioSceneOptions) {
     this.#browser = browser;
+    this.#patienceMs = patienceMs;
     this.origin = origin;
   }
 
@@ -44,6 +48,7 @@ export class AudioScene {
   /** Another tab of the same person. */
   async openTabIn(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
+    if (this.#patienceMs !== undefined) page.setDefaultTimeout(this.#patienceMs);
     page.on('request', (request) => {
       const url = new URL(request.url());
       const isOwn = ['localhost', '127.0.0.1'].includes(url.hostname) || url.protocol === 'data:';
@@ -59,17 +64,26 @@ export class AudioScene {
    */
   async openSpeaker(toneHz: number): Promise<Page> {
     const page = await this.openTab();
-    await page.addInitScript(installToneMicrophone, toneHz);
-    await page.goto(`${this.origin}/speaker/`);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('button', { name: 'speaker@example.com' }).click();
-    await page.getByRole('button', { name: 'Create session' }).waitFor();
+    await this.signInAsSpeaker(page, toneHz);
     return page;
   }
 
-  /** A guest who has the page of a session open, and has not joined. */
-  async openListener(sessionId: string): Promise<Page> {
+  /** @param toneHz of the microphone; left out: the browser's own */
+  async signInAsSpeaker(page: Page, toneHz?: number): Promise<void> {
+    if (toneHz !== undefined) await page.addInitScript(installToneMicrophone, toneHz);
+    await page.goto(`${this.origin}/speaker/`);
+    await page.getByRole('button', { name: 'Sign in as someone else' }).click();
+    await page.getByRole('button', { name: 'speaker@example.com' }).click();
+    await page.getByRole('button', { name: 'Create session' }).waitFor();
+  }
+
+  /**
+   * A guest who has the page of a session open, and has not joined.
+   * @param prepare called before the page is opened
+   */
+  async openListener(sessionId: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
     const page = await this.openTab();
+    await prepare?.(page);
     await page.addInitScript(installRecorder);
     await page.addInitScript(installProbe);
     await page.goto(`${this.origin}/listener/#${sessionId}`);
