@@ -9,7 +9,9 @@ import type { ClientConfig } from '../core/clientConfig.ts';
 import { AnswerLine } from './AnswerLine.tsx';
 import type { AnswerWords } from './answerWords.ts';
 import { Connections } from './connections.ts';
-import { createFetcher } from './createFetcher.ts';
+import { createFetcher, schemaQueryName } from './createFetcher.ts';
+import { createEditorTabs } from './editorTabs.ts';
+import type { EditorTabs } from './editorTabs.ts';
 import { LiveDock } from './live/LiveDock.tsx';
 import { MessageList } from './live/messageList.ts';
 import { restoreWatches, saveWatches } from './live/savedWatches.ts';
@@ -22,7 +24,6 @@ import { operationsPlugin } from './operations/OperationsPanel.tsx';
 import { useKnownValues } from './operations/useKnownValues.ts';
 import { walkthrough } from './operations/walkthrough.ts';
 import type { People } from './people/people.ts';
-import { SchemaReader } from './SchemaReader.tsx';
 import { SubscriptionDetacher } from './SubscriptionDetacher.tsx';
 
 export interface PlaygroundProps {
@@ -42,7 +43,7 @@ export function Playground({ config, people, problem }: PlaygroundProps) {
     () => createParts(config, people, setWords, addKnown),
     [config, people, addKnown],
   );
-  useLeaving(people, connections, watches);
+  useLeaving(people, connections, watches, tabs);
   if (!active) return null;
   return (
     <div className="playground">
@@ -63,16 +64,11 @@ export function Playground({ config, people, problem }: PlaygroundProps) {
           shouldPersistHeaders={false}
           inputValueDeprecation
           schemaDescription
-          onTabChange={({ tabs: all, activeTabIndex }) =>
-            tabs.update(
-              all.map(({ id }) => id),
-              all[activeTabIndex]?.id ?? '',
-            )
-          }
+          introspectionQueryName={schemaQueryName}
+          onTabChange={tabs.update}
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
           <KnownValuesFiller known={known} />
-          <SchemaReader personId={active.personId} />
           <SubscriptionDetacher onTabs={tabs.update} />
         </GraphiQL>
         <AnswerLine words={words} onSignIn={() => void people.openSignInAsSomeoneElse()} />
@@ -98,14 +94,7 @@ function createParts(
     authorizeAs: (personId) => people.authorizeAs(personId),
     messages,
   });
-  const tabs = {
-    activeId: '',
-    ids: [] as readonly string[],
-    has: (tabId: string) => tabs.ids.includes(tabId),
-    update: (ids: readonly string[], activeId: string) => {
-      Object.assign(tabs, { ids, activeId });
-    },
-  };
+  const tabs = createEditorTabs();
   const getRunner = () => {
     const { active } = people.getSnapshot();
     if (!active) throw new Error('Nothing can run: nobody is active.');
@@ -116,8 +105,8 @@ function createParts(
   return { connections, messages, watches, tabs, fetcher };
 }
 
-/** Watches outlive the page; the network's return is used at once. */
-function useLeaving(people: People, connections: Connections, watches: WatchList): void {
+/** Watches and tabs outlive the page; the network's return is used at once. */
+function useLeaving(people: People, connections: Connections, watches: WatchList, tabs: EditorTabs): void {
   useEffect(() => {
     restoreWatches(watches, sessionStorage, (person, request) => {
       if (!people.getSnapshot().everyone.some(({ personId }) => personId === person.personId))
@@ -125,7 +114,10 @@ function useLeaving(people: People, connections: Connections, watches: WatchList
       const { realtime, authorize } = connections.runAs(person);
       return (sink) => realtime.subscribe(request, sink, authorize);
     });
-    const save = (): void => saveWatches(watches, sessionStorage);
+    const save = (): void => {
+      saveWatches(watches, sessionStorage);
+      tabs.save(localStorage);
+    };
     const reconnect = (): void => connections.reconnectNow();
     window.addEventListener('pagehide', save);
     window.addEventListener('online', reconnect);
@@ -133,5 +125,5 @@ function useLeaving(people: People, connections: Connections, watches: WatchList
       window.removeEventListener('pagehide', save);
       window.removeEventListener('online', reconnect);
     };
-  }, [people, connections, watches]);
+  }, [people, connections, watches, tabs]);
 }

@@ -50,6 +50,12 @@ export const unreachableWords: AnswerWords = {
   offersSignIn: false,
 };
 
+/** The words when the API does not answer introspection. */
+export const schemaCopyWords: AnswerWords = {
+  text: 'The API does not answer introspection now, so the documentation shows the schema that this page was built with.',
+  offersSignIn: false,
+};
+
 function toCredentialWords({ personId, name }: Person): AnswerWords {
   if (personId === headersEditorId)
     return {

@@ -1,11 +1,13 @@
 // GraphiQL's fetcher: what goes where, what comes back as AppSync sent it, and who ends a subscription.
 import type { FetcherOpts } from '@graphiql/toolkit';
+import { buildClientSchema } from 'graphql';
+import type { IntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { SignInRequiredError } from '../core/api/authorize.ts';
 import type { Authorize } from '../core/api/authorize.ts';
 import { settle } from '../core/manualClock.ts';
 import { createScene as createRealtimeScene } from '../core/realtime/realtimeScene.ts';
-import { createFetcher } from './createFetcher.ts';
+import { createFetcher, schemaQueryName } from './createFetcher.ts';
 import type { AnswerWords } from './answerWords.ts';
 import { WatchList } from './live/watchList.ts';
 
@@ -300,6 +302,42 @@ describe('as whom something runs', () => {
         ['speaker@example.com', true],
         ['Headers editor', false],
       ],
+    );
+  });
+});
+
+describe('the schema', () => {
+  const query = `query ${schemaQueryName} { __schema { queryType { name } } }`;
+
+  test('is the API’s own where introspection answers', async () => {
+    const body = '{"data":{"__schema":{"queryType":{"name":"Query"}}}}';
+    const { run, words } = createScene(() => new Response(body));
+
+    await expect(run(query)).resolves.toEqual(JSON.parse(body));
+
+    expect(words).toEqual([]);
+  });
+
+  test.each([
+    ['introspection is off', () => new Response('{"data":null,"errors":[{"message":"introspection"}]}')],
+    ['the caller is refused', () => new Response('{"errors":[{"message":"no"}]}', { status: 401 })],
+    ['the answer is not JSON', () => new Response('Bad Gateway', { status: 502 })],
+  ])('is this page’s copy, and that is said, where %s', async (_, answer) => {
+    const { run, words } = createScene(answer);
+
+    const result = (await run(query)) as { data: IntrospectionQuery };
+
+    const described = buildClientSchema(result.data).getSubscriptionType()?.description;
+    expect(described).toBe('Being told of changes.');
+    expect(words).toEqual([expect.stringContaining('the schema that this page was built with')]);
+  });
+
+  test('asked for by somebody else is answered as anything else', async () => {
+    const body = '{"errors":[{"message":"introspection is off"}]}';
+    const { run } = createScene(() => new Response(body));
+
+    await expect(run('query IntrospectionQuery { __schema { queryType { name } } }')).resolves.toEqual(
+      JSON.parse(body),
     );
   });
 });

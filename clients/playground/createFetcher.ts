@@ -8,18 +8,25 @@ import { SignInRequiredError } from '../core/api/authorize.ts';
 import type { SubscriptionRequest } from '../core/realtime/realtimeMessage.ts';
 import { RealtimeRefusedError } from '../core/realtime/realtimeTransport.ts';
 import type { SubscriptionSink } from '../core/realtime/realtimeTransport.ts';
-import { headersEditorId, toAnswerWords, toExpiredWords, unreachableWords } from './answerWords.ts';
+import {
+  headersEditorId,
+  schemaCopyWords,
+  toAnswerWords,
+  toExpiredWords,
+  unreachableWords,
+} from './answerWords.ts';
 import type { AnswerWords } from './answerWords.ts';
 import type { Runner } from './connections.ts';
+import type { EditorTabs } from './editorTabs.ts';
 import type { WatchList } from './live/watchList.ts';
+import { readSchemaCopy } from './schemaCopy.ts';
 
 export interface FetcherOptions {
   readonly graphqlUrl: string;
   /** As whom an operation is run that is started now. */
   readonly getRunner: () => Runner;
   readonly watches: WatchList;
-  /** Which editor tab is shown, and which there are. */
-  readonly tabs: { readonly activeId: string; has(tabId: string): boolean };
+  readonly tabs: Pick<EditorTabs, 'activeId' | 'has'>;
   /** Told what each query and mutation answered. */
   readonly onResult: (result: unknown) => void;
   /** Told of each answer what there is to say about it: undefined, nothing. */
@@ -31,6 +38,9 @@ export interface FetcherOptions {
 type Headers = Readonly<Record<string, string>>;
 type Result = Awaited<FetcherReturnType>;
 
+/** The name of the introspection that GraphiQL itself runs, so that nobody's own is taken for it. */
+export const schemaQueryName = 'PlaygroundSchema';
+
 /** Makes GraphiQL's fetcher. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   return (params, { headers = {} } = {}) => {
@@ -41,6 +51,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       variables: toVariables(params),
       ...(operationName ? { operationName } : {}),
     };
+    if (operationName === schemaQueryName) return readSchema(options, request, runner);
     return isSubscription ? toWatch(options, request, runner) : post(options, request, runner);
   };
 }
@@ -108,6 +119,19 @@ async function post(
   onWords(toAnswerWords({ status: response.status, errors: readErrors(result) }, person));
   onResult(result);
   return result;
+}
+
+/** The API's own schema; where it cannot be had (introspection is off, or refused), this page's copy of it. */
+async function readSchema(
+  options: FetcherOptions,
+  request: SubscriptionRequest,
+  runner: Runner,
+): Promise<Result> {
+  const result = await post({ ...options, onWords: () => {} }, request, runner).catch(() => undefined);
+  const { data } = (result ?? {}) as { data?: { __schema?: object } | null };
+  if (data?.__schema) return result as Result;
+  options.onWords(schemaCopyWords);
+  return { data: readSchemaCopy() } as unknown as Result;
 }
 
 function parseResult(response: Response, text: string): Result {
