@@ -58,6 +58,8 @@ function createPage(config: ClientConfig, people: People, onChange: (state: List
         api,
         createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
         storage: sessionStorage,
+        // Only where the page came over HTTPS or from this machine.
+        ...(navigator.locks ? { locks: navigator.locks } : {}),
         onChange,
       }),
     createAudio: (told) => createAudioOutput({ element: new Audio(), ...told }),
