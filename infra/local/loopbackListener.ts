@@ -1,7 +1,7 @@
 // One port on the loopback addresses only, IPv4 and, where the machine has it, IPv6: a port number in, a listener that can be closed out.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { refuseUpgrade } from './frontDoor/respond.ts';
+import { refuseUpgradeInWords } from './frontDoor/respond.ts';
 import { StartError } from './startError.ts';
 
 export interface LoopbackHandlers {
@@ -57,7 +57,7 @@ function createLoopbackServer({ onRequest, onUpgrade }: LoopbackHandlers): Loopb
     socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
     if (onUpgrade) onUpgrade(request, socket, head);
-    else refuseUpgrade(socket, 404, 'There is no WebSocket on this port.');
+    else refuseUpgradeInWords(socket, 404, 'There is no WebSocket on this port.');
   });
   return {
     server,

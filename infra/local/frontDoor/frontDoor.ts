@@ -4,7 +4,7 @@ import type { FrontDoorRoute } from '../cloud.ts';
 import { isLoopbackHost } from '../gateway/loopbackHost.ts';
 import type { Log } from '../log.ts';
 import type { LoopbackHandlers } from '../loopbackListener.ts';
-import { refuseUpgrade, respondInWords } from './respond.ts';
+import { refuseUpgradeInWords, respondInWords } from './respond.ts';
 
 const foreignHost = 'The front door answers only to localhost.';
 const notReady = 'The local cloud is not ready yet; try again in a moment.';
@@ -39,11 +39,11 @@ export function createFrontDoor(
     },
     onUpgrade(request, socket, head) {
       const known = routes();
-      if (!isLoopbackHost(request.headers.host)) return refuseUpgrade(socket, 421, foreignHost);
-      if (!known) return refuseUpgrade(socket, 503, notReady);
+      if (!isLoopbackHost(request.headers.host)) return refuseUpgradeInWords(socket, 421, foreignHost);
+      if (!known) return refuseUpgradeInWords(socket, 503, notReady);
       const path = pathOf(request);
       const route = findRoute(known, path, 'onUpgrade');
-      if (!route?.onUpgrade) return refuseUpgrade(socket, 404, `There is no WebSocket at ${path}.`);
+      if (!route?.onUpgrade) return refuseUpgradeInWords(socket, 404, `There is no WebSocket at ${path}.`);
       try {
         route.onUpgrade(request, socket, head);
       } catch (error) {

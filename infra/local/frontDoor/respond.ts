@@ -1,6 +1,7 @@
 // The front door's own answers: short texts, pages and JSON, with the headers that each needs.
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { refuseUpgrade } from '../refuseUpgrade.ts';
 
 /** One answer; a HEAD request gets its headers only. */
 export interface Answer {
@@ -32,17 +33,8 @@ export function respondInWords(
   respond(request, response, { statusCode, contentType: 'text/plain', body: `${sentence}\n`, headers });
 }
 
-/** Refuses an upgrade and ends the connection. */
-export function refuseUpgrade(socket: Duplex, statusCode: number, sentence: string): void {
-  const body = `${sentence}\n`;
-  socket.end(
-    [
-      `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`,
-      'Connection: close',
-      'Content-Type: text/plain; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
+/** Refuses an upgrade in words and ends the connection. */
+export function refuseUpgradeInWords(socket: Duplex, statusCode: number, sentence: string): void {
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  refuseUpgrade(socket, { statusCode, headers, body: `${sentence}\n` });
 }

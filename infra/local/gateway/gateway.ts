@@ -16,10 +16,10 @@ import { parsePresignedQuery } from '../iam/presignedQuery.ts';
 import { parseAuthorization } from '../iam/signature.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
+import { refuseUpgrade } from '../refuseUpgrade.ts';
 import { corsHeaders, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
 import { readBody } from './readBody.ts';
-import { refuseUpgrade } from './refuseUpgrade.ts';
 
 export interface GatewayOptions {
   readonly iam: Pick<Iam, 'verify' | 'verifyPresigned' | 'authorise'>;
