@@ -58,6 +58,7 @@ export function createAudioConnection(options: AudioConnectionOptions): AudioCon
   const presence = peer.createDataChannel(presenceLabel);
   const waitingCandidates: RTCIceCandidateInit[] = [];
   let isClosed = false;
+  let isTakingAnswer = false;
   const tell = (event: ConnectionEvent | undefined): void => {
     if (event && !isClosed) options.onEvent(event);
   };
@@ -101,12 +102,16 @@ export function createAudioConnection(options: AudioConnectionOptions): AudioCon
         options.onOffer({ type: 'offer', sdp: present.sdp });
     },
     async acceptAnswer(answer) {
-      if (isClosed || peer.signalingState !== 'have-local-offer') return;
+      // An offer that was handed out twice is answered twice; the browser shows only later that it has taken the first.
+      if (isClosed || isTakingAnswer || peer.signalingState !== 'have-local-offer') return;
       if (!mayAnswer(answer.sdp ?? '', peer.localDescription?.sdp ?? '')) return;
+      isTakingAnswer = true;
       try {
         await peer.setRemoteDescription(answer);
+        isTakingAnswer = false;
         for (const candidate of waitingCandidates.splice(0)) await addCandidate(candidate);
       } catch {
+        isTakingAnswer = false;
         tell('failed');
       }
     },

@@ -191,6 +191,10 @@ export class FakePeerConnection extends EventSource {
 
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     this.#start('setRemoteDescription');
+    // Browsers take a moment, in which nothing has changed yet.
+    await Promise.resolve();
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer')
+      throw new DOMException('there is no offer to answer', 'InvalidStateError');
     this.remoteDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     if (description.type === 'offer' && this.transceivers.length === 0)
