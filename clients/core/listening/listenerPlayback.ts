@@ -34,7 +34,7 @@ export interface ListenerPlaybackOptions {
 }
 
 export interface JoinOptions {
-  /** Audio through a relay only, so that speaker and listener do not see each other's address. */
+  /** Audio through a relay only, so that the speaker does not see the listener's address. The listener can see the speaker's. */
   readonly relayOnly?: boolean;
 }
 
@@ -139,7 +139,10 @@ class Playback implements ListenerPlayback {
         store: this.#store,
         clock: clock ?? systemClock,
         random: random ?? Math.random,
-        onChange: (state) => this.#show(state),
+        // Whoever is told of one change may leave at once; what the visit still has to tell is nobody's.
+        onChange: (state) => {
+          if (visit === this.#visit) this.#show(state);
+        },
         onAnswered: () => resolve(),
       });
       this.#visit = visit;
