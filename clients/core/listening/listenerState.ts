@@ -1,5 +1,5 @@
 // What a listener sees: a closed list of states, and everything that is shown beside them. The page draws this and nothing
-// else; how it comes about is in nameOfState.ts and listenerPlayback.ts.
+// else; how it comes about is in toListenerState.ts and listenerPlayback.ts.
 import type { HistoryEntry, SessionSnapshot } from '../api/sessionApi.ts';
 import type { Problem } from '../sentences/problem.ts';
 
@@ -42,7 +42,7 @@ export interface ListenerState {
   readonly problem: Problem | null;
   /** For an `<audio>` element's `srcObject`. Another stream follows when the connection is made anew. */
   readonly stream: MediaStream | null;
-  /** Whether the audio goes through a relay, so that speaker and listener do not see each other's address. */
+  /** Whether the audio goes through a relay, so that the speaker does not see the listener's address. */
   readonly relayOnly: boolean;
   /** Of the push of changes. Not `live`: what is shown may be old. */
   readonly connection: 'connecting' | 'live' | 'reconnecting';
