@@ -14,6 +14,7 @@ import { ListenerScreen } from './ListenerScreen.tsx';
 import { createListenerPage } from './listenerPage.ts';
 import type { ListenerPage, NameReader } from './listenerPage.ts';
 import type { ListenerPageState } from './listenerPageState.ts';
+import { toTypedName } from './toTypedName.ts';
 import { createVisitMemory } from './visitMemory.ts';
 import { readPeople } from './people.ts';
 import type { People } from './people.ts';
@@ -22,7 +23,7 @@ import '../design/components.css';
 import './listener.css';
 
 const replaceUrl = (url: string): void => history.replaceState(null, '', url);
-const readName = (): string => decodeURIComponent(location.hash.slice(1));
+const readName = (): string => toTypedName(location.hash);
 
 /** Where the page goes in. */
 function findPlace(): HTMLElement {
