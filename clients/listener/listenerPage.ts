@@ -151,12 +151,12 @@ class Page implements ListenerPage {
     this.#audio.prime();
     this.#change({ typedName: text, isJoining: true, ...noComplaint });
     try {
-      const sessionId = await this.#readName(text);
+      const sessionId = await this.#readName(text, attempt);
       if (attempt !== this.#attempt || sessionId === undefined) return;
       this.#change({ typedName: sessionId });
       this.#options.writeName(sessionId);
       await this.#playback.join(sessionId, { relayOnly: this.#state.relayOnly });
-      if (attempt === this.#attempt) await this.#suggest(sessionId);
+      if (attempt === this.#attempt) await this.#suggest(sessionId, attempt);
     } catch {
       // The list of words did not come; everything else is told by the playback's state.
       if (attempt === this.#attempt) this.#change({ problem: 'ServiceUnreachable' });
@@ -166,22 +166,28 @@ class Page implements ListenerPage {
   }
 
   /** @returns undefined for what is no name; the person has been told */
-  async #readName(text: string): Promise<string | undefined> {
+  async #readName(text: string, attempt: number): Promise<string | undefined> {
     // People also paste the link.
     const name = text.slice(text.lastIndexOf('#') + 1).trim();
     if (canonicalName.test(name)) return name;
     const { parseSpokenName, nearNames } = await this.#options.loadNames();
     const sessionId = parseSpokenName(name);
-    if (sessionId === undefined) this.#change({ nameProblem: 'unreadable', suggestions: nearNames(name) });
+    if (sessionId === undefined && this.#isStillAbout(text, attempt))
+      this.#change({ nameProblem: 'unreadable', suggestions: nearNames(name) });
     return sessionId;
   }
 
-  async #suggest(sessionId: string): Promise<void> {
+  async #suggest(sessionId: string, attempt: number): Promise<void> {
     const { playback } = this.#state;
     if (playback.name !== 'refused' || !nameProblems.includes(playback.problem)) return;
     this.#change({ nameProblem: 'unknown' });
     const { nearNames } = await this.#options.loadNames();
-    this.#change({ suggestions: nearNames(sessionId) });
+    if (this.#isStillAbout(sessionId, attempt)) this.#change({ suggestions: nearNames(sessionId) });
+  }
+
+  /** Whether the person has neither left nor typed something else meanwhile. */
+  #isStillAbout(typedName: string, attempt: number): boolean {
+    return attempt === this.#attempt && typedName === this.#state.typedName;
   }
 
   #leave(): void {
