@@ -1,4 +1,5 @@
 // What a listener is told in each state: a word for what is going on, and a sentence for what it means to them.
+import { interruptedGraceSeconds } from '../../schema/limits.ts';
 import type { ListenerState, ListenerStateName } from '../core/listening/listenerState.ts';
 import type { Problem } from '../core/sentences/problem.ts';
 import { sentenceOf } from '../core/sentences/sentenceOf.ts';
@@ -39,7 +40,7 @@ const words: Readonly<Record<ListenerStateName, ListenerWords>> = {
   interrupted: {
     tone: 'trouble',
     label: 'Interrupted',
-    says: 'The speaker’s connection was lost. If they are back within 5 minutes, you will hear them again.',
+    says: `The speaker’s connection was lost. If they are back within ${interruptedGraceSeconds / 60} minutes, you will hear them again.`,
   },
   reconnecting: {
     tone: 'busy',

@@ -1,15 +1,17 @@
 // What a new session is to be like: its title, who may listen, and how many.
 import type { FormEvent } from 'react';
+import { maxListenersPerSession, maxTitleCharacters } from '../../schema/limits.ts';
 import { Button } from '../design/Button.tsx';
 import { ChoiceField, SelectField, TextField } from '../design/Field.tsx';
 import type { Option } from '../design/Field.tsx';
 import type { CreateInput } from './speakerPageState.ts';
 
-/** KVS admits ten viewers to a channel. */
-const mostListeners = 10;
-
 /** Nothing entered yet. */
-export const emptyDraft: CreateInput = { title: '', access: 'SIGNED_IN', maxListeners: mostListeners };
+export const emptyDraft: CreateInput = {
+  title: '',
+  access: 'SIGNED_IN',
+  maxListeners: maxListenersPerSession,
+};
 
 const accessOptions: readonly Option<CreateInput['access']>[] = [
   {
@@ -24,7 +26,7 @@ const accessOptions: readonly Option<CreateInput['access']>[] = [
   },
 ];
 
-const countOptions = Array.from({ length: mostListeners }, (_, index) => {
+const countOptions = Array.from({ length: maxListenersPerSession }, (_, index) => {
   const count = String(index + 1);
   return { value: count, label: count };
 });
@@ -51,7 +53,7 @@ export function CreateForm({ draft, onChange, onCreate, isBusy, isMain }: Create
         label="Title (optional)"
         hint="What it is about. Listeners see it."
         value={draft.title}
-        maxLength={200}
+        maxLength={maxTitleCharacters}
         onChange={(title) => onChange({ ...draft, title })}
       />
       <ChoiceField
@@ -62,7 +64,7 @@ export function CreateForm({ draft, onChange, onCreate, isBusy, isMain }: Create
       />
       <SelectField
         label="How many may listen"
-        hint="At the same time; ten is the most."
+        hint={`At the same time; ${maxListenersPerSession} is the most.`}
         options={countOptions}
         value={String(draft.maxListeners)}
         onChange={(count) => onChange({ ...draft, maxListeners: Number(count) })}
