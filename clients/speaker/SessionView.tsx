@@ -13,6 +13,7 @@ import { ShareSession } from './ShareSession.tsx';
 import type { SpeakerState } from '../core/speaking/speakerState.ts';
 import { mainButtonFor } from './mainButton.ts';
 import { speakerHistorySentence } from './speakerHistorySentence.ts';
+import { isOverHere } from './speakerPageState.ts';
 import type { SignedInState, SpeakerActions } from './speakerPageState.ts';
 import { audienceFor, problemToTell, wordsFor } from './speakerWords.ts';
 
@@ -30,7 +31,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
   const { broadcast, microphone } = state;
   const problem = problemToTell(state);
   const { session, history } = broadcast;
-  const isOver = isOverFor(broadcast);
+  const isOver = isOverHere(broadcast.name);
   return (
     <div className="session-view">
       <section className="card stack" aria-label="Your session">
@@ -70,7 +71,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
 function SessionHead({ broadcast }: { readonly broadcast: SpeakerState }) {
   const { session } = broadcast;
   const { tone, label } = wordsFor(broadcast);
-  const isOnAir = !isOverFor(broadcast) && (session?.status === 'LIVE' || session?.status === 'PAUSED');
+  const isOnAir = !isOverHere(broadcast.name) && (session?.status === 'LIVE' || session?.status === 'PAUSED');
   return (
     <div className="session-head">
       <p className="session-status">
@@ -91,7 +92,7 @@ function SessionHead({ broadcast }: { readonly broadcast: SpeakerState }) {
 function Controls({ state, actions }: Pick<SessionViewProps, 'state' | 'actions'>) {
   const { broadcast, busyWith } = state;
   const main = mainButtonFor(state);
-  const isOver = isOverFor(broadcast);
+  const isOver = isOverHere(broadcast.name);
   return (
     <div className="stack">
       {main ? (
@@ -123,10 +124,6 @@ function Titled({ title, children }: { readonly title: string; readonly children
       {children}
     </section>
   );
-}
-
-function isOverFor({ name }: SpeakerState): boolean {
-  return name === 'ended' || name === 'takenOver' || name === 'refused';
 }
 
 /** Why the microphone's sound goes nowhere, although it is open. */

@@ -8,6 +8,7 @@ import { Page } from '../design/Page.tsx';
 import { CreateForm, emptyDraft } from './CreateForm.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { RunningSessions } from './RunningSessions.tsx';
+import { isOverHere } from './speakerPageState.ts';
 import { SessionView } from './SessionView.tsx';
 import type { SessionViewProps } from './SessionView.tsx';
 import type {
@@ -168,7 +169,7 @@ type View = 'entrance' | 'beginning' | 'session' | 'over';
 function viewOf({ name }: ScreenState): View {
   if (name === 'starting' || name === 'unavailable' || name === 'signedOut') return 'entrance';
   if (name === 'idle') return 'beginning';
-  return name === 'ended' || name === 'takenOver' || name === 'refused' ? 'over' : 'session';
+  return isOverHere(name) ? 'over' : 'session';
 }
 
 /** When what was in focus went with its view, people go on at the heading of the new one. Not when the page has just come. */

@@ -285,6 +285,41 @@ describe('microphones', () => {
     expect(latest().calls).toEqual([['useMicrophone', opened[1]?.stream]]);
   });
 
+  test('the one that was chosen last is used, whichever comes first; the other is let go', async () => {
+    const { page, latest, opened, prompts } = createPage();
+    await page.open();
+    const prompt = Promise.withResolvers<void>();
+    prompts.push(prompt.promise);
+
+    page.actions.chooseMicrophone('slow');
+    page.actions.chooseMicrophone('headset');
+    await settle();
+    prompt.resolve();
+    await settle();
+
+    const [headset, slow] = opened;
+    expect(latest().calls).toEqual([['useMicrophone', headset?.stream]]);
+    expect([headset?.track.readyState, slow?.track.readyState]).toEqual(['live', 'ended']);
+    expect(signedIn(page.state).microphone).toMatchObject({ stream: headset?.stream, chosenId: 'headset' });
+  });
+
+  test.each(['ended', 'takenOver'] as const)(
+    'one that comes when the page is "%s" is let go',
+    async (name) => {
+      const { page, latest, opened, prompts } = createPage();
+      await page.open();
+      const prompt = Promise.withResolvers<void>();
+      prompts.push(prompt.promise);
+      page.actions.openMicrophone();
+
+      latest().become(exampleOf(name));
+      prompt.resolve();
+      await settle();
+
+      expect([latest().calls, opened[0]?.track.readyState]).toEqual([[], 'ended']);
+    },
+  );
+
   test.each([
     ['NotAllowedError', 'MicrophoneDenied'],
     ['NotFoundError', 'MicrophoneMissing'],

@@ -7,6 +7,7 @@ import type { Microphones } from './microphones.ts';
 import { toMicrophoneProblem } from '../core/speaking/speakerMicrophone.ts';
 import type { SpeakerState } from '../core/speaking/speakerState.ts';
 import type { SpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
+import { isOverHere } from './speakerPageState.ts';
 import type { BusyWith, MicrophoneState, ScreenState, SpeakerActions } from './speakerPageState.ts';
 import type { TabMemory } from './tabMemory.ts';
 
@@ -46,6 +47,8 @@ export class SpeakerPage {
   /** Asked for, and not there yet: another try may succeed, also after a reload. */
   #wantedId: string | null = null;
   #lastName: SpeakerState['name'] = 'idle';
+  /** Counts, so that a microphone that comes after another was asked for is known. */
+  #opening = 0;
   readonly #stopWatchingDevices: () => void;
 
   constructor(options: SpeakerPageOptions) {
@@ -105,14 +108,14 @@ export class SpeakerPage {
       this.#options.memory.keep({ sessionId, ...(chosenId === null ? {} : { microphoneId: chosenId }) });
     }
     this.#stopWatchingDevices();
+    this.#opening++;
     this.#broadcast.close();
   }
 
   get #sessionIdToKeep(): string | null {
     const { name, session } = this.#broadcast.state;
     if (!session) return this.#wantedId;
-    const isOver = name === 'takenOver' || name === 'refused' || session.status === 'ENDED';
-    return isOver ? null : session.sessionId;
+    return isOverHere(name) || session.status === 'ENDED' ? null : session.sessionId;
   }
 
   readonly actions: SpeakerActions = {
@@ -180,6 +183,7 @@ export class SpeakerPage {
   }
 
   async #startOver(): Promise<void> {
+    this.#opening++;
     this.#broadcast.close();
     this.#microphone = { ...this.#microphone, stream: null };
     this.#problem = null;
@@ -214,22 +218,38 @@ export class SpeakerPage {
 
   /** Opens the chosen microphone, also before there was one, and gives it to the broadcast. */
   async #replaceMicrophone(): Promise<void> {
+    const broadcast = this.#broadcast;
+    const opening = ++this.#opening;
     try {
-      this.#broadcast.useMicrophone(await this.#openMicrophone());
+      const stream = await this.#open();
+      // Another one was asked for meanwhile, or there is nobody left to speak to.
+      if (opening !== this.#opening || isOverHere(broadcast.state.name)) return stopTracks(stream);
+      this.#showMicrophone(stream);
+      broadcast.useMicrophone(stream);
       this.#problem = null;
+      await this.#readDevices(); // Browsers tell the names only now.
     } catch (error) {
-      this.#problem = toMicrophoneProblem(error);
+      if (opening === this.#opening) this.#problem = toMicrophoneProblem(error);
     }
     this.#tell();
   }
 
+  /** For the broadcast, which stops what it does not want any more. */
   async #openMicrophone(): Promise<MediaStream> {
-    const { microphones } = this.#options;
-    const stream = await microphones.open(this.#microphone.chosenId ?? undefined);
+    const opening = ++this.#opening;
+    const stream = await this.#open();
+    if (opening === this.#opening) this.#showMicrophone(stream);
+    await this.#readDevices();
+    return stream;
+  }
+
+  #open(): Promise<MediaStream> {
+    return this.#options.microphones.open(this.#microphone.chosenId ?? undefined);
+  }
+
+  #showMicrophone(stream: MediaStream): void {
     const openedId = stream.getAudioTracks()[0]?.getSettings().deviceId;
     this.#microphone = { ...this.#microphone, stream, chosenId: openedId ?? this.#microphone.chosenId };
-    await this.#readDevices(); // Browsers tell the names only now.
-    return stream;
   }
 
   async #readDevices(): Promise<void> {
@@ -272,4 +292,8 @@ export class SpeakerPage {
 /** Unplugged, or let go by the broadcast, which owns what it was given. */
 function isOver(stream: MediaStream): boolean {
   return stream.getAudioTracks().every(({ readyState }) => readyState === 'ended');
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

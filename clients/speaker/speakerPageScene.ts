@@ -53,7 +53,11 @@ class FakeBroadcast {
 }
 
 const createStream = (deviceId: string) => {
-  const track = { readyState: 'live', getSettings: () => ({ deviceId }) };
+  const track = {
+    readyState: 'live',
+    getSettings: () => ({ deviceId }),
+    stop: () => (track.readyState = 'ended'),
+  };
   const stream = { getTracks: () => [track], getAudioTracks: () => [track] } as unknown as MediaStream;
   return { stream, track };
 };
@@ -69,6 +73,8 @@ export const createPage = ({ left, mySessions = [[]] }: Setting = {}) => {
   const log: unknown[][] = [];
   const refusals: Error[] = [];
   const opened: ReturnType<typeof createStream>[] = [];
+  /** Each holds up one opening: the person has not answered yet. */
+  const prompts: Promise<void>[] = [];
   const listListeners = new Set<() => void>();
   let kept = left;
   const memory: TabMemory = {
@@ -84,6 +90,7 @@ export const createPage = ({ left, mySessions = [[]] }: Setting = {}) => {
       log.push(['open', deviceId]);
       const refusal = refusals.shift();
       if (refusal) throw refusal;
+      await prompts.shift();
       const { stream, track } = createStream(deviceId ?? 'built-in');
       opened.push({ stream, track });
       return stream;
@@ -135,7 +142,7 @@ export const createPage = ({ left, mySessions = [[]] }: Setting = {}) => {
     return broadcast;
   };
   const readKept = (): LeftTab | undefined => kept;
-  return { page, latest, broadcasts, states, log, refusals, opened, listListeners, readKept };
+  return { page, latest, broadcasts, states, log, refusals, opened, prompts, listListeners, readKept };
 };
 
 export const signedIn = (state: ScreenState): SignedInState => {

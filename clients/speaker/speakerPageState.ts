@@ -13,6 +13,11 @@ import type { SpeakerState } from '../core/speaking/speakerState.ts';
 export const screenNames = ['starting', 'unavailable', 'signedOut', ...speakerStateNames] as const;
 export type ScreenName = (typeof screenNames)[number];
 
+/** Nobody speaks on this page any more: the session is over, elsewhere, or somebody else's. */
+export function isOverHere(name: ScreenName): boolean {
+  return name === 'ended' || name === 'takenOver' || name === 'refused';
+}
+
 /** What the screen draws. */
 export type ScreenState = EntranceState | SignedInState;
 

@@ -2,6 +2,7 @@
 import type { Problem } from '../core/sentences/problem.ts';
 import type { StatusTone } from '../design/StatusBadge.tsx';
 import type { SpeakerState, SpeakerStateName } from '../core/speaking/speakerState.ts';
+import { isOverHere } from './speakerPageState.ts';
 import type { SignedInState } from './speakerPageState.ts';
 import { endSentence } from './speakerHistorySentence.ts';
 
@@ -82,7 +83,7 @@ export function titleFor(state: SpeakerState): string | undefined {
 
 /** How many are there, as far as this page can know. */
 export function audienceFor({ name, session, listenerCount }: SpeakerState): string {
-  if (!session || name === 'ended' || name === 'takenOver' || name === 'refused') return '';
+  if (!session || isOverHere(name)) return '';
   if (session.status === 'CREATED') return `${session.listenerCount} of ${session.maxListeners} waiting`;
   return `${listenerCount} of ${session.maxListeners} listening`;
 }
