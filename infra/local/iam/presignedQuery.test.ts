@@ -151,6 +151,20 @@ test('a signature that does not cover the host is refused', async () => {
   );
 });
 
+test.each(['x-absent', 'constructor', '__proto__'])(
+  'a signature that covers the header %s, which was not sent, is refused',
+  async (name) => {
+    const request = withQuery(await sign({ query: {} }), (query) =>
+      query.replace('SignedHeaders=host', `SignedHeaders=${name}%3Bhost`),
+    );
+
+    await expect(verify(request)).rejects.toMatchObject({
+      code: 'InvalidSignatureException',
+      statusCode: 403,
+    });
+  },
+);
+
 test.each([
   ['X-Amz-Algorithm', 'AWS4-HMAC-SHA1', "X-Amz-Algorithm must be 'AWS4-HMAC-SHA256'."],
   ['X-Amz-Expires', '0', 'X-Amz-Expires must be a number of seconds from 1 to 604800.'],

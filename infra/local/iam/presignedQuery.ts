@@ -96,7 +96,7 @@ export async function isPresignedWith(
     Object.entries(parseQuery(request.queryString) ?? {}).filter(([name]) => !own.has(name)),
   );
   const headers = Object.fromEntries(
-    signedHeaders.map((name): [string, string] => [name, request.headers[name] ?? '']),
+    Object.entries(request.headers).filter(([name]) => signedHeaders.includes(name)),
   );
   const signer = new SignatureV4({
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
