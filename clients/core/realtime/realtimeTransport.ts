@@ -5,6 +5,8 @@
 import type { AppSyncErrorPayload } from '../api/appSyncError.ts';
 import { SignInRequiredError } from '../api/authorize.ts';
 import type { Authorize } from '../api/authorize.ts';
+import { createBackoff } from '../backoff.ts';
+import type { Backoff } from '../backoff.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openRealtimeConnection } from './realtimeConnection.ts';
@@ -77,7 +79,7 @@ interface Subscription {
   /** The id under which it was started on the present connection. */
   id: string | undefined;
   cancelTimer: () => void;
-  failedStarts: number;
+  readonly startBackoff: Backoff;
 }
 
 export class RealtimeTransport {
@@ -91,7 +93,7 @@ export class RealtimeTransport {
   #connection: RealtimeConnection | undefined;
   /** Counts connection attempts, so that a late answer of an abandoned one is known. */
   #attempt = 0;
-  #failedAttempts = 0;
+  readonly #backoff: Backoff;
   #cancelTimer: () => void = () => {};
 
   constructor(options: RealtimeTransportOptions) {
@@ -106,6 +108,7 @@ export class RealtimeTransport {
       onStateChange: () => {},
       ...options,
     };
+    this.#backoff = this.#createBackoff();
   }
 
   /**
@@ -124,7 +127,7 @@ export class RealtimeTransport {
       authorize,
       id: undefined,
       cancelTimer: () => {},
-      failedStarts: 0,
+      startBackoff: this.#createBackoff(),
     };
     this.#subscriptions.add(subscription);
     if (this.#state === 'connected') {
@@ -228,9 +231,9 @@ export class RealtimeTransport {
     switch (message.type) {
       case 'start_ack':
         subscription.cancelTimer();
-        subscription.failedStarts = 0;
+        subscription.startBackoff.reset();
         // Only now has the server proved able to serve: an ack alone must not turn a failing endpoint into a fast loop.
-        this.#failedAttempts = 0;
+        this.#backoff.reset();
         subscription.sink.acknowledged?.();
         break;
       case 'data':
@@ -258,7 +261,7 @@ export class RealtimeTransport {
     if (subscription.id !== undefined) this.#started.delete(subscription.id);
     subscription.id = undefined;
     subscription.cancelTimer = this.#options.clock.schedule(
-      this.#toRetryDelayMs(subscription.failedStarts++),
+      subscription.startBackoff.nextDelayMs(),
       () => void this.#start(subscription),
     );
   }
@@ -285,7 +288,7 @@ export class RealtimeTransport {
     this.#disconnect();
     if (interrupted.length === 0) return this.#setState('idle');
     this.#setState('waiting');
-    const delayMs = this.#toRetryDelayMs(this.#failedAttempts++);
+    const delayMs = this.#backoff.nextDelayMs();
     this.#cancelTimer = this.#options.clock.schedule(delayMs, () => void this.#connect());
     for (const { sink } of interrupted) sink.interrupted?.(reason);
   }
@@ -293,7 +296,7 @@ export class RealtimeTransport {
   #becomeIdle(reason: string): void {
     this.#connection?.close(reason);
     this.#disconnect();
-    this.#failedAttempts = 0;
+    this.#backoff.reset();
     this.#setState('idle');
   }
 
@@ -314,9 +317,9 @@ export class RealtimeTransport {
     this.#options.onStateChange(state);
   }
 
-  /** Full jitter: anything between nothing and the doubled limit, so that clients that were cut together do not return together. */
-  #toRetryDelayMs(failures: number): number {
-    return Math.floor(this.#options.random() * Math.min(retryCapMs, retryBaseMs * 2 ** failures));
+  /** Full jitter, so that clients that were cut together do not return together. */
+  #createBackoff(): Backoff {
+    return createBackoff({ baseMs: retryBaseMs, capMs: retryCapMs, random: this.#options.random });
   }
 }
 
