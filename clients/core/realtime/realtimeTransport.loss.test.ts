@@ -20,6 +20,22 @@ describe('an end of the connection', () => {
     expect(sink.heard).toEqual([['interrupted', 'closed with 1006'], 'acknowledged']);
   });
 
+  test('after 24 h, when AppSync ends every connection, is healed within half a second', async () => {
+    const { socket, sockets, sink, clock, acknowledge } = await subscribed();
+    for (let minute = 0; minute < 24 * 60; minute++) {
+      await clock.advance(60_000);
+      socket.say('{"type":"ka"}');
+    }
+    const openedInOneDay = sockets.length;
+
+    socket.cut(1000);
+    await clock.advance(500);
+    (await acknowledge()).say('{"type":"start_ack","id":"id-2"}');
+
+    expect(openedInOneDay).toBe(1);
+    expect(sink.heard).toEqual([['interrupted', 'closed with 1000'], 'acknowledged']);
+  });
+
   test('is waited out twice as long each time, up to 30 s, with full jitter', async () => {
     const { socket, sockets, clock, socketAt } = await subscribed();
 
