@@ -46,13 +46,8 @@ const root = createRoot(findPlace());
 function createPage(config: ClientConfig, people: People, onChange: (state: ListenerPageState) => void) {
   const { authorize } = people;
   const { graphqlUrl, realtimeUrl } = config;
-  let isHidden = false;
-  addEventListener('pagehide', () => (isHidden = true));
-  addEventListener('pageshow', () => (isHidden = false));
   const realtime = new RealtimeTransport({ realtimeUrl, graphqlUrl, authorize });
-  // What is sent while the page goes away, giving back the seat, has to outlive it.
-  const send: typeof fetch = (input, init) => fetch(input, { ...init, keepalive: isHidden });
-  const api = createSessionApi(createApiClient({ graphqlUrl, authorize, realtime, fetch: send }), realtime);
+  const api = createSessionApi(createApiClient({ graphqlUrl, authorize, realtime }), realtime);
   return createListenerPage({
     createPlayback: (onChange) =>
       createListenerPlayback({
