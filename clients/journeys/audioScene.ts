@@ -1,6 +1,6 @@
 // A speaker and listeners on the pages of a running local cloud, each in a browser context of its own. The speaker's
 // microphone is a tone; what a listener's page plays can be heard.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { installProbe, installRecorder, installToneMicrophone } from './audioProbe.ts';
 
 /** What lets a headless browser on a machine without a network, sound card or person hold a call. */
@@ -19,6 +19,9 @@ export interface AudioSceneOptions {
   readonly origin: string;
   /** How long something may take to be seen, in milliseconds. Default: Playwright's 30,000. */
   readonly patienceMs?: number;
+  /** Of everybody's browser: "en-GB", "UTC". Default: the machine's. */
+  readonly locale?: string;
+  readonly timezoneId?: string;
 }
 
 /** Opens pages for people; closes all of them at once. */
@@ -26,21 +29,23 @@ export class AudioScene {
   readonly #browser: Browser;
   readonly origin: string;
   readonly #patienceMs: number | undefined;
+  readonly #contextOptions: BrowserContextOptions;
   readonly #contexts: BrowserContext[] = [];
   /** Every request of any page to another host than its own. */
   readonly strangers: string[] = [];
   /** What the pages' own code threw. */
   readonly faults: string[] = [];
 
-  constructor({ browser, origin, patienceMs }: AudioSceneOptions) {
+  constructor({ browser, origin, patienceMs, ...contextOptions }: AudioSceneOptions) {
     this.#browser = browser;
+    this.#contextOptions = contextOptions;
     this.#patienceMs = patienceMs;
     this.origin = origin;
   }
 
   /** A tab of a person of their own. */
   async openTab(): Promise<Page> {
-    const context = await this.#browser.newContext();
+    const context = await this.#browser.newContext(this.#contextOptions);
     this.#contexts.push(context);
     return this.openTabIn(context);
   }
@@ -82,12 +87,22 @@ export class AudioScene {
    * @param prepare called before the page is opened
    */
   async openListener(sessionId: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
+    const page = await this.openProbed(`/listener/#${sessionId}`, prepare);
+    await listenButton(page).waitFor();
+    return page;
+  }
+
+  /**
+   * A tab whose sound can be heard.
+   * @param path "/listener/"
+   * @param prepare called before the page is opened
+   */
+  async openProbed(path: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
     const page = await this.openTab();
     await prepare?.(page);
     await page.addInitScript(installRecorder);
     await page.addInitScript(installProbe);
-    await page.goto(`${this.origin}/listener/#${sessionId}`);
-    await listenButton(page).waitFor();
+    await page.goto(this.origin + path);
     return page;
   }
 

@@ -155,6 +155,15 @@ test('the speaker’s browser is gone: the listener is told', async () => {
   await seeWords(listener, /The sound was lost|The speaker’s connection was lost|speaker cannot be heard/);
 }, 60_000);
 
+test('the speaker’s page is killed, without a word to anybody: the listener is told', async () => {
+  const { speaker, listener } = await onAir();
+
+  // Its process is gone before it could answer.
+  void speaker.goto('chrome://crash').catch(() => {});
+
+  await seeWords(listener, /The sound was lost|The speaker’s connection was lost|speaker cannot be heard/);
+}, 60_000);
+
 test('the listener’s tab sleeps for ten minutes and hears on', async () => {
   const { speaker, listener } = await onAir((page) => page.clock.install());
 

@@ -5,6 +5,8 @@ import type { Page, WebSocketRoute } from 'playwright-core';
 export interface SocketCutter {
   /** How many were opened so far. */
   readonly openedCount: number;
+  /** Resolves as soon as that many were opened, counted from the first. */
+  waitUntilOpened(count: number): Promise<void>;
   /** Cuts those that are open, at both ends. */
   cut(): Promise<void>;
 }
@@ -16,17 +18,22 @@ export interface SocketCutter {
 export async function watchSockets(page: Page, address: string): Promise<SocketCutter> {
   const open = new Set<{ client: WebSocketRoute; server: WebSocketRoute }>();
   let openedCount = 0;
+  let onOpened = (): void => {};
   await page.routeWebSocket(
     (url) => url.href.includes(address),
     (client) => {
       const pair = { client, server: client.connectToServer() };
       openedCount += 1;
       open.add(pair);
+      onOpened();
     },
   );
   return {
     get openedCount() {
       return openedCount;
+    },
+    async waitUntilOpened(count) {
+      while (openedCount < count) await new Promise<void>((resolve) => (onOpened = resolve));
     },
     async cut() {
       const pairs = [...open];

@@ -24,10 +24,11 @@ export interface SpawnedCloud {
 /**
  * Starts a local cloud on free ports and waits until it is ready.
  * @param dataDirectory default: nothing is kept
+ * @param wishedPort where the pages are to be, if that port is free. Default: any
  * @throws Error with what it said, when it ends instead
  */
-export async function spawnCloud(dataDirectory?: string): Promise<SpawnedCloud> {
-  const port = await findFreePort();
+export async function spawnCloud(dataDirectory?: string, wishedPort = 0): Promise<SpawnedCloud> {
+  const port = await findFreePort(wishedPort).catch(() => findFreePort());
   const flags = ['--port', String(port), '--aws-port', String(await findFreePort())];
   if (dataDirectory !== undefined) flags.push('--data', dataDirectory);
   let child = await startProcess(flags);
@@ -53,8 +54,9 @@ async function startProcess(flags: readonly string[]): Promise<ChildProcess> {
   return child;
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** @throws Error when the wished port is taken */
+async function findFreePort(wishedPort = 0): Promise<number> {
+  const server = createServer().listen(wishedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
