@@ -3,9 +3,9 @@
 // to tabs that do not fit together.
 import type { TabsState } from '@graphiql/react';
 
-/** Under these keys GraphiQL looks for its tabs, and for an editor's content that it would open a tab of its own for. */
+/** Under these keys GraphiQL looks for its tabs, and for what the editors of the shown one hold. */
 const tabsKey = 'graphiql:tabState';
-const editorKeys = ['graphiql:query', 'graphiql:variables'];
+const editorKeys = { query: 'graphiql:query', variables: 'graphiql:variables' } as const;
 
 /** What is known of the tabs. */
 export interface EditorTabs {
@@ -14,7 +14,7 @@ export interface EditorTabs {
   has(tabId: string): boolean;
   readonly update: (state: TabsState) => void;
   /** Call it when the page is left. */
-  save(storage: Pick<Storage, 'setItem' | 'removeItem'>): void;
+  save(storage: Pick<Storage, 'setItem'>): void;
 }
 
 /** No tabs yet. */
@@ -32,7 +32,9 @@ export function createEditorTabs(): EditorTabs {
       if (!state) return;
       // As GraphiQL does: neither headers, which may hold a token, nor answers, which may hold credentials.
       const tabs = state.tabs.map((tab) => ({ ...tab, headers: null, response: null, hash: null }));
-      for (const key of editorKeys) storage.removeItem(key);
+      const shown = state.tabs[state.activeTabIndex];
+      for (const part of ['query', 'variables'] as const)
+        storage.setItem(editorKeys[part], shown?.[part] ?? '');
       storage.setItem(tabsKey, JSON.stringify({ ...state, tabs }));
     },
   };
