@@ -1,11 +1,10 @@
 // The listener's page as a picture of its state: the way in, or the session. Tells changes to those who hear the page, and
 // moves the focus along when one view takes the place of the other.
-import { useEffect, useRef } from 'react';
-import type { RefObject } from 'react';
 import { Announcer } from '../design/Announcer.tsx';
 import { Button } from '../design/Button.tsx';
 import { Page } from '../design/Page.tsx';
 import type { SoundDialProps } from '../design/SoundDial.tsx';
+import { useFocusOnView } from '../design/useFocusOnView.ts';
 import { JoinScreen } from './JoinScreen.tsx';
 import { SessionScreen } from './SessionScreen.tsx';
 import type { ListenerPageActions, ListenerPageState } from './listenerPageState.ts';
@@ -22,7 +21,7 @@ export function ListenerScreen({ state, actions, openMeter }: ListenerScreenProp
   const { playback } = state;
   const session = playback.name === 'refused' ? null : playback.session;
   const told = session ? toToldState(playback, state.sound) : null;
-  const content = useFocusOnChange(session ? 'session' : 'join');
+  const content = useFocusOnView(session ? 'session' : 'join');
   return (
     <Page
       name="Listen"
@@ -39,18 +38,6 @@ export function ListenerScreen({ state, actions, openMeter }: ListenerScreenProp
       </div>
     </Page>
   );
-}
-
-/** Moves the focus to the new heading when a view takes the place of another, but not when the page is opened. */
-function useFocusOnChange(view: string): RefObject<HTMLDivElement | null> {
-  const content = useRef<HTMLDivElement>(null);
-  const shown = useRef(view);
-  useEffect(() => {
-    if (shown.current === view) return;
-    shown.current = view;
-    content.current?.querySelector('h1')?.focus();
-  }, [view]);
-  return content;
 }
 
 function Corner({ personName, onSignOut }: { personName: string | null; onSignOut: () => void }) {

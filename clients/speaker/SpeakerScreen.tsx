@@ -1,10 +1,11 @@
 // The whole page for one state. In: the state and the actions. Out: what a person sees and hears; no requests, no devices.
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { sentenceOf } from '../core/sentences/sentenceOf.ts';
 import { Announcer } from '../design/Announcer.tsx';
 import { Button } from '../design/Button.tsx';
 import { Notice } from '../design/Notice.tsx';
 import { Page } from '../design/Page.tsx';
+import { useFocusOnView } from '../design/useFocusOnView.ts';
 import { CreateForm, emptyDraft } from './CreateForm.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { RunningSessions } from './RunningSessions.tsx';
@@ -164,22 +165,11 @@ function announcementFor(state: SignedInState): string {
   return problemToTell(state) ? label : `${label}. ${says}`;
 }
 
-type View = 'entrance' | 'beginning' | 'session' | 'over';
+/** Nobody has worked in the entrance yet. */
+type View = null | 'beginning' | 'session' | 'over';
 
 function viewOf({ name }: ScreenState): View {
-  if (name === 'starting' || name === 'unavailable' || name === 'signedOut') return 'entrance';
+  if (name === 'starting' || name === 'unavailable' || name === 'signedOut') return null;
   if (name === 'idle') return 'beginning';
   return isOverHere(name) ? 'over' : 'session';
-}
-
-/** When what was in focus went with its view, people go on at the heading of the new one. Not when the page has just come. */
-function useFocusOnView(view: View) {
-  const frame = useRef<HTMLDivElement>(null);
-  const before = useRef(view);
-  useEffect(() => {
-    if (before.current !== view && before.current !== 'entrance')
-      frame.current?.querySelector<HTMLElement>('h1')?.focus();
-    before.current = view;
-  }, [view]);
-  return frame;
 }
