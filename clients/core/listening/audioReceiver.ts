@@ -11,8 +11,11 @@ import { receiverActions } from './receiverActions.ts';
 import type { ReceiverAction, ReceiverEvent, ReceiverPhase } from './receiverActions.ts';
 import type { ViewerSignaling } from './viewerSignaling.ts';
 
-/** off: there is nothing to hear; listen; keep: what is there stays, but nothing new is tried. */
-export type ReceiverAim = 'off' | 'listen' | 'keep';
+/**
+ * off: there is nothing to hear; prepare: be connected before there is, in no hurry; listen; keep: what is there stays, but
+ * nothing new is tried.
+ */
+export type ReceiverAim = 'off' | 'prepare' | 'listen' | 'keep';
 
 /** How the audio goes. */
 export interface ReceivedAudio {
@@ -38,6 +41,8 @@ export interface AudioReceiverOptions {
 export const unsteadyMs = 2_000;
 /** An offer that led to nothing for this long is given up. */
 export const offerTimeoutMs = 5_000;
+/** Before there is something to hear, an offer may wait: the speaker may not be there yet, and KVS keeps it for a while. */
+export const preparingOfferTimeoutMs = 30_000;
 /** So many ICE restarts in a row, then a new connection. */
 export const maxRestarts = 2;
 /** Without sound for this long, the listener is told. */
@@ -85,15 +90,18 @@ export class AudioReceiver {
 
   /** Says what there is to hear. Another broadcast than before is connected to at once. */
   setAim(aim: ReceiverAim, broadcastId: string | null): void {
+    const wasPrepared = this.#aim === 'prepare' && this.#phase === 'connected';
     this.#aim = aim;
     if (aim === 'off') this.#stop('off');
     else if (aim === 'keep') this.#keep();
     else if (broadcastId !== this.#broadcastId || this.#phase === 'idle') {
       this.#broadcastId = broadcastId;
+      // The speaker who was connected to beforehand is on air now. If it is another one, the connection breaks by itself.
+      if (wasPrepared) return;
       this.#backoff.reset();
       // First the phase, then the telling: whoever is told may say the same aim again.
       void this.#open();
-      this.#lose(null);
+      if (aim === 'listen') this.#lose(null);
     }
   }
 
@@ -195,7 +203,8 @@ export class AudioReceiver {
   /** While there is no signaling nothing is given up: whatever is offered goes out when the link opens. */
   #enterOffered(phase: ReceiverPhase): void {
     this.#enter(phase);
-    this.#cancelTimer = this.#options.clock.schedule(offerTimeoutMs, () => {
+    const timeoutMs = this.#aim === 'prepare' ? preparingOfferTimeoutMs : offerTimeoutMs;
+    this.#cancelTimer = this.#options.clock.schedule(timeoutMs, () => {
       if (this.#options.signaling.isOpen) this.#tell('timedOut');
       else this.#enterOffered(phase);
     });
@@ -211,7 +220,7 @@ export class AudioReceiver {
 
   async #restart(): Promise<void> {
     this.#lose(null);
-    if (this.#restarts >= maxRestarts) return this.#wait();
+    if (this.#restarts >= maxRestarts || this.#aim === 'prepare') return this.#wait();
     const restart = ++this.#restarts;
     const connection = this.#connection;
     this.#enterOffered('restarting');
@@ -221,7 +230,7 @@ export class AudioReceiver {
   }
 
   #wait(): void {
-    if (this.#aim !== 'listen') return this.#stop('lost');
+    if (this.#aim === 'off' || this.#aim === 'keep') return this.#stop('lost');
     this.#lose(null);
     this.#drop();
     this.#show({ stream: null });
@@ -230,6 +239,8 @@ export class AudioReceiver {
 
   /** Sound is not there, or not any more; unless it comes soon, the listener is told. */
   #lose(problem: Problem | null): void {
+    // Nobody misses what is only prepared.
+    if (this.#aim === 'prepare') return this.#show({ connection: 'connecting', problem: null });
     const { connection, problem: present } = this.#audio;
     const { clock } = this.#options;
     if (connection === 'connected' && clock.nowMs() - this.#connectedAtMs >= steadyConnectionMs)

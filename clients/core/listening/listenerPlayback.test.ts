@@ -6,17 +6,17 @@ import { createFakeStorage, createScene, nothingRemains } from './listeningScene
 import { onAir, playing, sessionId, waiting } from './listeningScene.ts';
 
 describe('joining', () => {
-  test('waits with an open link and TURN servers until the speaker is on air, then connects and plays', async () => {
+  test('waits with an offer out; of a speaker who answers only on air it makes another at once', async () => {
     const scene = createScene();
 
     await scene.playback.join(sessionId);
     await settle();
     expect(scene.playback.state).toMatchObject({ name: 'waiting', problem: null, connection: 'live' });
-    expect([scene.link().state, scene.link().iceServerReads, scene.peers.length]).toEqual(['open', 1, 0]);
+    expect([scene.link().state, scene.offers().length]).toEqual(['open', 1]);
 
     scene.session.change(onAir);
     await settle();
-    expect([scene.link().iceServerReads, scene.peers.length]).toEqual([2, 1]);
+    expect([scene.offers().length, scene.peers.length]).toEqual([2, 2]);
     await scene.connect();
     scene.playback.setPlaying(true);
     expect(scene.names()).toEqual(['joining', 'waiting', 'connecting', 'playing']);
@@ -98,10 +98,10 @@ describe('joining', () => {
 
     scene.session.change(onAir);
     await scene.clock.advance(2_999);
-    expect(scene.peers).toHaveLength(0);
+    expect(scene.offers()).toHaveLength(1);
     await scene.clock.advance(1);
 
-    expect(scene.offers()).toHaveLength(1);
+    expect(scene.offers()).toHaveLength(2);
   });
 
   test('keeps TURN servers at hand in the waiting room', async () => {
@@ -109,7 +109,7 @@ describe('joining', () => {
 
     await clock.advance(180_000);
 
-    expect(link().iceServerReads).toBe(4);
+    expect(link().iceServerReads).toBeGreaterThanOrEqual(4);
   });
 });
 

@@ -36,7 +36,8 @@ export interface VisitOptions {
 }
 
 const aimOf: Record<SessionStatus, ReceiverAim> = {
-  CREATED: 'off',
+  // So that going live needs no dialling either: a speaker whose page is open answers without sound.
+  CREATED: 'prepare',
   LIVE: 'listen',
   // So that resuming needs no dialling.
   PAUSED: 'listen',

@@ -1,5 +1,4 @@
-// The state machine behind a broadcast: what the person asks for, what the service answers and what breaks, in the order in
-// which it comes. In and out: see speakerBroadcast.ts.
+// The state machine behind a broadcast: what is asked for, answered and broken, in its order. See speakerBroadcast.ts.
 import { ApiError, isPassing } from '../api/apiError.ts';
 import type { ApiErrorKind } from '../api/apiError.ts';
 import type { SessionApi, SessionSnapshot, SignalingAccess } from '../api/sessionApi.ts';
@@ -97,7 +96,7 @@ export class BroadcastMachine implements SpeakerBroadcast {
 
   async goLive(): Promise<void> {
     this.#require(this.#state.name === 'ready');
-    await this.#start();
+    return this.#start();
   }
 
   async pause(): Promise<void> {
@@ -181,8 +180,9 @@ export class BroadcastMachine implements SpeakerBroadcast {
       onChange: () => this.#onSession(),
       onFinal: (error) => this.#endBy(error.kind),
     });
-    this.#useSound();
-    this.#onSession();
+    // Who waits is connected already, without sound: KVS lets a master answer five a second, too few for going live.
+    if (this.#session?.isBeforeAir) this.#audio.startAnswering();
+    this.#onMicrophone();
   }
 
   #onSession(): void {
@@ -249,7 +249,7 @@ export class BroadcastMachine implements SpeakerBroadcast {
       );
       if (session) this.#onStarted(session);
     } catch (error) {
-      this.#audio?.stopAnswering();
+      if (!this.#session?.isBeforeAir) this.#audio?.stopAnswering();
       this.#enter('standby');
       throw error;
     }
@@ -278,6 +278,7 @@ export class BroadcastMachine implements SpeakerBroadcast {
     this.#startProblem = null;
     this.#phase = 'onAir';
     this.#audio?.startAnswering();
+    this.#useSound();
     this.#lease = createLeaseKeeper({
       renew: () => renewLease(this.#options.api, this.#sessionId, this.#broadcastId ?? ''),
       clock: this.#options.clock,
@@ -364,8 +365,10 @@ export class BroadcastMachine implements SpeakerBroadcast {
     if (session) this.#session?.adopt(session);
   }
 
+  /** Who is not on air is not heard. */
   #useSound(): void {
-    this.#audio?.useSound({ track: this.#microphone.track, stream: this.#microphone.stream });
+    const { track, stream } = this.#microphone;
+    this.#audio?.useSound({ track: this.#phase === 'onAir' ? track : null, stream });
   }
 
   #require(isAllowed: boolean): void {

@@ -86,14 +86,14 @@ export class MasterAudio {
     return this.#isAvailable ? this.#link.problem : 'AudioUnavailable';
   }
 
-  /** Offers are dropped until now: who is not on air is not heard. */
+  /** Offers are dropped until now, and after `stopAnswering`: whoever would be answered belongs to another tab's broadcast. */
   startAnswering(): void {
     this.#isAnswering = true;
     // So that the first listener does not wait for them.
     void this.#link.readIceServers();
   }
 
-  /** Going on air failed. */
+  /** Taking over failed. */
   stopAnswering(): void {
     this.#isAnswering = false;
   }

@@ -80,14 +80,27 @@ describe('going live', () => {
     expect(scene.broadcast.state.listenerCount).toBe(1);
   });
 
-  test('offers before it are dropped: who is not on air is not heard', async () => {
+  test('a listener who waits is connected before it, and hears nothing until the session is live', async () => {
     const scene = await readyScene();
-    scene.service.seat('3');
 
-    scene.client.emit('sdpOffer', { type: 'offer', sdp: 'v=0\r\no=- 1 1 IN IP4 0\r\n' }, '3');
-    await scene.clock.advance(2_000);
+    const connection = await connectListener(scene, '3');
+    const before = connection.transceivers[0]?.sender.track;
+    await scene.broadcast.goLive();
 
-    expect(scene.connections).toEqual([]);
+    expect(before).toBeNull();
+    expect(connection.transceivers[0]?.sender.track).toBe(scene.stream.track);
+    expect(scene.connections).toEqual([connection]);
+  });
+
+  test('a start that is refused leaves those who wait connected, without sound', async () => {
+    const scene = await readyScene();
+    const connection = await connectListener(scene, '3');
+    scene.service.fail('InvalidInput', 'startSession');
+
+    await expect(scene.broadcast.goLive()).rejects.toMatchObject({ kind: 'InvalidInput' });
+
+    expect(connection.transceivers[0]?.sender.track).toBeNull();
+    expect(connection.connectionState).toBe('connected');
   });
 });
 

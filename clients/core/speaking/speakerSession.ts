@@ -33,6 +33,11 @@ export class SpeakerSession {
     return this.#snapshot;
   }
 
+  /** Nobody was on air yet. */
+  get isBeforeAir(): boolean {
+    return this.#snapshot.status === 'CREATED';
+  }
+
   get history(): readonly HistoryEntry[] {
     return this.#history;
   }
