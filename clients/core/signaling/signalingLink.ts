@@ -10,6 +10,8 @@ import type { Clock } from '../clock.ts';
 import { createAccessKeeper } from './accessKeeper.ts';
 import type { AccessKeeper } from './accessKeeper.ts';
 import { createIceServerReader } from './iceServers.ts';
+import { createSendPacer } from './sendPacer.ts';
+import type { SendPacer } from './sendPacer.ts';
 import { createSignalingClient } from './signalingClient.ts';
 import type { SignalingClientLike } from './signalingClient.ts';
 import { SignalingError } from './signalingError.ts';
@@ -46,7 +48,7 @@ export interface SignalingLink {
   readonly state: SignalingLinkState;
   /** Attempts in a row that did not lead to an open connection. */
   readonly failedAttempts: number;
-  /** Sends now or never: dropped unless open. Whoever needs an answer asks again. */
+  /** Sends as soon as KVS's rates allow: dropped unless open. Whoever needs an answer asks again. */
   send(signal: OutgoingSignal): void;
   /** The channel's TURN servers; can be asked before the connection is open. Rejects with ApiError or SignalingError. */
   readIceServers(): Promise<RTCIceServer[]>;
@@ -73,6 +75,7 @@ class Link implements SignalingLink {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
   readonly #access: AccessKeeper;
+  readonly #pacer: SendPacer;
   readonly readIceServers: () => Promise<RTCIceServer[]>;
   #state: SignalingLinkState = 'connecting';
   #client: SignalingClientLike | undefined;
@@ -88,6 +91,7 @@ class Link implements SignalingLink {
     this.#clock = clock;
     this.#backoff = createBackoff({ baseMs: 250, capMs: 10_000, random });
     this.#access = createAccessKeeper({ readAccess: () => options.readAccess(), clock });
+    this.#pacer = createSendPacer(clock, (signal) => this.#transmit(signal));
     this.readIceServers = createIceServerReader({
       readAccess: () => this.#access.read(),
       onAccessRefused: () => this.#access.distrust(),
@@ -107,14 +111,7 @@ class Link implements SignalingLink {
   }
 
   send(signal: OutgoingSignal): void {
-    if (this.#state !== 'open' || !this.#client) return;
-    try {
-      if (signal.type === 'offer') this.#client.sendSdpOffer(signal.sdp);
-      else if (signal.type === 'answer') this.#client.sendSdpAnswer(signal.sdp, signal.clientId);
-      else this.#client.sendIceCandidate(signal.candidate, signal.clientId);
-    } catch {
-      // The socket is closing and has not said so yet: dropped, as it would be a moment later.
-    }
+    if (this.#state === 'open') this.#pacer.send(signal);
   }
 
   reconnectNow(): void {
@@ -124,6 +121,16 @@ class Link implements SignalingLink {
   close(): void {
     this.#leave();
     this.#state = 'closed';
+  }
+
+  #transmit(signal: OutgoingSignal): void {
+    try {
+      if (signal.type === 'offer') this.#client?.sendSdpOffer(signal.sdp);
+      else if (signal.type === 'answer') this.#client?.sendSdpAnswer(signal.sdp, signal.clientId);
+      else this.#client?.sendIceCandidate(signal.candidate, signal.clientId);
+    } catch {
+      // The socket is closing and has not said so yet: dropped, as it would be a moment later.
+    }
   }
 
   async #connect(): Promise<void> {
@@ -224,6 +231,7 @@ class Link implements SignalingLink {
   #leave(): void {
     this.#attempt++;
     this.#cancelTimer();
+    this.#pacer.reset();
     this.#client?.close();
     this.#client = undefined;
   }
