@@ -9,6 +9,8 @@ import type { PageBuild } from './buildPages.worker.ts';
 
 const clientsDirectory = dirname(fileURLToPath(import.meta.url));
 const projectDirectory = dirname(clientsDirectory);
+/** Of the pages, not on them. */
+const picturesDirectory = join(clientsDirectory, 'screenshots');
 /** Each is a folder below clients/ with an index.html, served below a path of the same name. */
 export const pages = ['listener', 'playground', 'speaker'];
 
@@ -70,7 +72,7 @@ export function buildInWorker(build: PageBuild): Promise<void> {
   });
 }
 
-/** What the result depends on: every source of clients and schema but tests and words, and the versions of all packages. */
+/** What the result depends on: every source of clients and schema but tests, words and pictures, and the versions of all packages. */
 async function readSourcesHash(): Promise<string> {
   const folders = [clientsDirectory, join(projectDirectory, 'schema')];
   const entries = await Promise.all(
@@ -80,6 +82,7 @@ async function readSourcesHash(): Promise<string> {
     .flat()
     .filter((entry) => entry.isFile() && !/\.(test|test-d|journey)\.|\.md$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => dirname(file) !== picturesDirectory)
     .sort();
   const hash = createHash('sha256');
   for (const file of [join(projectDirectory, 'package-lock.json'), ...sources]) {

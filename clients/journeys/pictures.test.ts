@@ -13,7 +13,7 @@ test('each view of each page is there in both schemes, and nothing besides', asy
   expect((await readdir(directory)).sort()).toEqual([...names].sort());
 });
 
-test.each(views)('$page$suffix has the size of its window and is small', async (view) => {
+test.each(views)('$page, $widthPx px wide, has the size of its window and is small', async (view) => {
   for (const scheme of colorSchemes) {
     const png = await readFile(join(directory, pictureName(view, scheme)));
 

@@ -1,10 +1,11 @@
-// Takes the pictures of the pages, in a session that runs: a speaker on air, two guests who hear the speaker, and the
+// Takes the pictures of the pages, in a session that runs: a speaker on air, two guests who hear the speaker; and in the
 // walkthrough of the playground. In: a browser and a running local cloud. Out: PNG files, one at a time.
 import type { Browser, Page } from 'playwright-core';
 import { PlaygroundDriver } from '../playground/playgroundDriver.ts';
 import { AudioScene, createSession, hear, join, press, seeWords } from './audioScene.ts';
 import { colorSchemes, pictureName, views } from './pictures.ts';
 import type { ColorScheme, View } from './pictures.ts';
+import { toSmallPng } from './toSmallPng.ts';
 
 export interface TakePicturesOptions {
   /** Opened with `audioFlags`. */
@@ -12,7 +13,7 @@ export interface TakePicturesOptions {
   /** Of the pages: "http://localhost:40123". */
   readonly origin: string;
   /** Called with each picture: "speaker-dark.png" and its bytes. */
-  readonly onPicture: (name: string, png: Buffer) => Promise<void>;
+  readonly onPicture: (name: string, png: Uint8Array) => Promise<void>;
 }
 
 const person = 'speaker@example.com';
@@ -23,19 +24,21 @@ const voiceHz = 440;
 export async function takePictures({ browser, origin, onPicture }: TakePicturesOptions): Promise<void> {
   // Times of day are written alike on every machine.
   const scene = new AudioScene({ browser, origin, locale: 'en-GB', timezoneId: 'UTC' });
-  const takeViewsOf = async (name: View['page'], page: Page): Promise<void> => {
+  const takeViewsOf = async (name: View['page'], page: Page, scheme: ColorScheme): Promise<void> => {
     for (const view of views.filter((one) => one.page === name))
-      for (const scheme of colorSchemes)
-        await onPicture(pictureName(view, scheme), await photograph(page, view, scheme));
+      await onPicture(pictureName(view, scheme), await photograph(page, view, scheme));
   };
   try {
     const { speaker, listener } = await openBroadcast(scene);
-    await takeViewsOf('speaker', speaker);
-    await takeViewsOf('listener', listener);
+    for (const scheme of colorSchemes) {
+      await takeViewsOf('speaker', speaker, scheme);
+      await takeViewsOf('listener', listener, scheme);
+    }
     await press(speaker, 'End session');
     await press(speaker, 'End for everybody');
     await seeWords(listener, 'The speaker ended');
-    await takeViewsOf('playground', await openWalkthrough(scene));
+    for (const scheme of colorSchemes)
+      await takeViewsOf('playground', await openWalkthrough(scene, scheme), scheme);
   } finally {
     await scene.close();
   }
@@ -63,28 +66,32 @@ async function openBroadcast(scene: AudioScene): Promise<{ speaker: Page; listen
   return { speaker, listener: listeners[0] };
 }
 
-/** The playground in the middle of its steps: the statuses that were pushed, and the history as the last answer. */
-async function openWalkthrough(scene: AudioScene): Promise<Page> {
+/** The playground in the middle of its steps: the statuses that were pushed, and the last answer. */
+async function openWalkthrough(scene: AudioScene, colorScheme: ColorScheme): Promise<Page> {
   const page = await scene.openTab();
+  // The editors take their colours when they are made.
+  await page.emulateMedia({ colorScheme });
   await page.goto(`${scene.origin}/playground/`);
   const playground = new PlaygroundDriver(page);
   await playground.signIn(person);
   await playground.run('Create a session');
   await playground.watch('Watch its status', person);
-  for (const step of ['Take a seat as a listener', 'Go live', 'Pause', 'Resume', 'What happened'])
+  for (const step of ['Take a seat as a listener', 'Go live', 'Pause', 'Resume', 'Renew the lease'])
     await playground.run(step);
   await page.locator('.live-events li[data-kind="event"]').nth(2).waitFor();
-  await page.locator('.graphiql-response').getByText('"events"').waitFor();
+  await page.locator('.graphiql-response').getByText('renewLease').waitFor();
   return page;
 }
 
-async function photograph(page: Page, view: View, colorScheme: ColorScheme): Promise<Buffer> {
+async function photograph(page: Page, view: View, colorScheme: ColorScheme): Promise<Uint8Array> {
   await page.bringToFront();
   await page.setViewportSize({ width: view.widthPx, height: view.heightPx });
   await page.emulateMedia({ colorScheme });
   // Nothing is under the pointer.
   await page.mouse.move(0, 0);
-  return page.screenshot({ animations: 'disabled' });
+  // The editors show their scrollbars for a moment after each change.
+  await page.locator('.monaco-editor .scrollbar.visible').first().waitFor({ state: 'detached' });
+  return toSmallPng(await page.screenshot({ animations: 'disabled' }));
 }
 
 /**

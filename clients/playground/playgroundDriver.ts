@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 /** How long something that is on its way may take to be seen. */
 export const patience = { timeout: 10_000 };
@@ -43,7 +42,9 @@ export class PlaygroundDriver {
     await this.page.getByRole('button', { name: 'Sign in as someone else' }).click();
     await this.page.getByRole('button', { name: email }).click();
     await this.waitForEditors();
-    await expect.poll(() => this.readActive(), patience).toBe(email);
+    await this.#people
+      .locator('option:checked', { hasText: email })
+      .waitFor({ state: 'attached', ...patience });
   }
 
   /** GraphiQL runs nothing before all its editors are there. */
@@ -68,7 +69,7 @@ export class PlaygroundDriver {
       .getByRole('region', { name: 'Walkthrough' })
       .getByRole('button', { name: title, exact: true });
     await button.click();
-    await expect.poll(() => button.getAttribute('aria-current'), patience).toBe('step');
+    await button.and(this.page.locator('[aria-current="step"]')).waitFor(patience);
   }
 
   /** Opens a saved query or mutation and runs it; answers what the API answered. */
