@@ -4,6 +4,8 @@ import {
   DescribeSignalingChannelCommand,
 } from '@aws-sdk/client-kinesis-video';
 import { describe, expect, test } from 'vitest';
+import { createManualClock } from '../../manualClock.ts';
+import { HeldMessages, maxHeldMessages } from './heldMessages.ts';
 import { openTestChannel } from './testChannel.ts';
 
 const offer = (messagePayload: string) => ({ action: 'SDP_OFFER', messagePayload });
@@ -113,4 +115,19 @@ describe('a message for somebody who is not connected', () => {
     await master.settle();
     expect(master.received).toEqual([]);
   });
+});
+
+test('of a flood the oldest messages are pushed out', () => {
+  const held = new HeldMessages(createManualClock(0));
+  const message = (messagePayload: string) => ({
+    action: 'ICE_CANDIDATE' as const,
+    messagePayload,
+    recipientClientId: null,
+    senderClientId: 'seat-1',
+  });
+
+  for (let count = 1; count <= maxHeldMessages + 2; count += 1) held.hold(message(String(count)), 60_000);
+
+  const taken = held.take(null);
+  expect([taken.length, taken[0]?.messagePayload]).toEqual([maxHeldMessages, '3']);
 });

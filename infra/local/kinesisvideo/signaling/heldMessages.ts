@@ -8,6 +8,9 @@ export interface SentMessage extends ClientMessage {
   readonly senderClientId: string | null;
 }
 
+/** Of one channel: whoever floods it, by connecting again and again, pushes out the oldest. */
+export const maxHeldMessages = 500;
+
 export class HeldMessages {
   readonly #clock: Clock;
   /** In the order in which they came; each with what cancels its end. */
@@ -26,6 +29,8 @@ export class HeldMessages {
     if (message.action !== 'ICE_CANDIDATE') {
       for (const earlier of this.#held.keys()) if (isSameExchange(earlier, message)) this.#drop(earlier);
     }
+    const [oldest] = this.#held.keys();
+    if (oldest && this.#held.size >= maxHeldMessages) this.#drop(oldest);
     this.#held.set(
       message,
       this.#clock.schedule(ttlMs, () => this.#drop(message)),
