@@ -1,5 +1,5 @@
 // `npm run bench:audio`: how long it takes until a listener hears the speaker, on the real pages in a headless browser with
-// real audio, beside the way it was done before: polling. Prints medians; ends by itself. `npm run bench:audio -- join ten`
+// real audio, beside a listener who polls instead of being told. Prints medians; ends by itself. `npm run bench:audio -- join ten`
 // runs only the measures named.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -95,7 +95,7 @@ const measures: Readonly<Record<string, Measure>> = {
     },
   },
   polling: {
-    title: '"Go live" → heard by one who polls, the old way',
+    title: '"Go live" → heard by one who polls',
     run: async (scene, { folder }) => {
       const { speaker, sessionId } = await openSession(scene);
       const listener = await openPolling(scene, sessionId, folder);

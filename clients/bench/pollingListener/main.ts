@@ -1,6 +1,6 @@
-// How a listener used to come to the sound, for comparison: asks for the session each second until it is live, up to fifteen
-// times; then waits three seconds for the speaker to be ready; and only then takes a seat and connects. The connection itself
-// is today's. In: the session's name in the address. Out: an audio element that plays.
+// A listener who polls, for comparison: asks for the session each second until it is live, up to fifteen times; then waits
+// three seconds for the speaker to be ready; and only then takes a seat and connects. The connection itself is the product's.
+// In: the session's name in the address. Out: an audio element that plays.
 import { createApiClient } from '../../core/api/apiClient.ts';
 import { createSessionApi } from '../../core/api/sessionApi.ts';
 import { readConfig } from '../../core/clientConfig.ts';
