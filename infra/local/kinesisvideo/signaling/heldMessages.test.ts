@@ -119,9 +119,9 @@ describe('a message for somebody who is not connected', () => {
 
 test('of a flood the oldest messages are pushed out', () => {
   const held = new HeldMessages(createManualClock(0));
-  const message = (messagePayload: string) => ({
+  const message = (payload: string) => ({
     action: 'ICE_CANDIDATE' as const,
-    messagePayload,
+    payload,
     recipientClientId: null,
     senderClientId: 'seat-1',
   });
@@ -129,5 +129,5 @@ test('of a flood the oldest messages are pushed out', () => {
   for (let count = 1; count <= maxHeldMessages + 2; count += 1) held.hold(message(String(count)), 60_000);
 
   const taken = held.take(null);
-  expect([taken.length, taken[0]?.messagePayload]).toEqual([maxHeldMessages, '3']);
+  expect([taken.length, taken[0]?.payload]).toEqual([maxHeldMessages, '3']);
 });
