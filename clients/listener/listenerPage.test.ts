@@ -252,6 +252,17 @@ describe('the browser', () => {
     ]);
   });
 
+  test('hides the page that cannot remember the visit: the seat is given back all the same', async () => {
+    const keep = (): never => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
+    const { page, calls } = await joined({ memory: { keep, take: () => undefined } });
+
+    expect(() => page.onHidden()).toThrow('quota');
+
+    expect(calls).toEqual([['leave']]);
+  });
+
   test('reloads the page: it goes on, by a relay if that was chosen', async () => {
     const remembered = { sessionId: 'serene-truth-682', relayOnly: true };
     const { page, calls } = createScene({ name: 'serene-truth-682', remembered });

@@ -128,8 +128,9 @@ class Page implements ListenerPage {
   onHidden(): void {
     const { playback, relayOnly } = this.#state;
     const isIn = playback.session && playback.name !== 'refused' && playback.name !== 'ended';
-    if (isIn) this.#options.memory.keep({ sessionId: playback.session.sessionId, relayOnly });
+    // The seat first: it is given back whatever else fails.
     this.#playback.leave();
+    if (isIn) this.#options.memory.keep({ sessionId: playback.session.sessionId, relayOnly });
   }
 
   onShown(): void {

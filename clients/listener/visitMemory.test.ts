@@ -31,3 +31,14 @@ test.each(['no JSON', 'null', '{"sessionId":7}'])('forgets what it did not write
   expect(memory.take()).toBeUndefined();
   expect(storage.entries.size).toBe(0);
 });
+
+test('remembers nothing, and throws nothing, where storage is forbidden', () => {
+  const refuse = (): never => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  };
+  const memory = createVisitMemory({ getItem: refuse, setItem: refuse, removeItem: refuse });
+
+  memory.keep({ sessionId: 'serene-truth-682', relayOnly: false });
+
+  expect(memory.take()).toBeUndefined();
+});

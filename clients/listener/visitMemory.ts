@@ -1,5 +1,6 @@
 // Which session this tab was listening to when it was left, so that a reload goes on. In: the tab's sessionStorage. Out: the
 // same, given once.
+import { orNothing } from '../core/orNothing.ts';
 
 /** What a tab was listening to. */
 export interface LeftVisit {
@@ -19,26 +20,24 @@ export interface VisitMemory {
 
 const key = 'live-sessions.listener.left';
 
-/** @param storage `sessionStorage` */
+/**
+ * Where storage is full or forbidden, a reload asks for the tap again.
+ * @param storage `sessionStorage`
+ */
 export function createVisitMemory(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): VisitMemory {
   return {
-    keep: (visit) => storage.setItem(key, JSON.stringify(visit)),
+    keep: (visit) => void orNothing(() => storage.setItem(key, JSON.stringify(visit))),
     take() {
-      const text = storage.getItem(key);
-      storage.removeItem(key);
-      return text === null ? undefined : parseLeftVisit(text);
+      const text = orNothing(() => storage.getItem(key));
+      orNothing(() => storage.removeItem(key));
+      return parseLeftVisit(text);
     },
   };
 }
 
 /** What does not parse was not written by this page and is forgotten. */
-function parseLeftVisit(text: string): LeftVisit | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function parseLeftVisit(text: string | null | undefined): LeftVisit | undefined {
+  const value = orNothing(() => JSON.parse(text ?? 'null') as unknown);
   const { sessionId, relayOnly } = (value ?? {}) as { sessionId?: unknown; relayOnly?: unknown };
   return typeof sessionId === 'string' ? { sessionId, relayOnly: relayOnly === true } : undefined;
 }

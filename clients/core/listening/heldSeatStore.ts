@@ -1,6 +1,7 @@
 // Where a tab remembers the seat that it holds, so that after a reload or a crash it renews that seat and takes no second. A
 // duplicated tab has a copy of that memory: a lock, which only one of them gets, says whose the seat is.
 import type { HeldSeat } from '../api/sessionApi.ts';
+import { orNothing } from '../orNothing.ts';
 
 /** The part of `sessionStorage` that is used. */
 export type SeatStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -30,6 +31,7 @@ export interface HeldSeatStore {
 export const heldSeatStorageKey = 'heldSeat';
 
 /**
+ * Where storage is full or forbidden, a listener only takes a new seat after a reload.
  * @param storage left out: nothing is remembered
  * @param locks left out: a duplicated tab claims the seat as well
  */
@@ -75,15 +77,6 @@ export function createHeldSeatStore(storage?: SeatStorage, locks?: SeatLocks): H
       orNothing(() => storage?.removeItem(heldSeatStorageKey));
     },
   };
-}
-
-/** Browsers throw when storage is full or forbidden; a listener without it only takes a new seat after a reload. */
-function orNothing<Value>(use: () => Value): Value | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
 }
 
 function parseHeldSeat(text: string | null | undefined, sessionId: string): SeatKey | undefined {
