@@ -2,7 +2,7 @@
 import type { FormEvent } from 'react';
 import { maxListenersPerSession, maxTitleCharacters } from '../../schema/limits.ts';
 import { Button } from '../design/Button.tsx';
-import { ChoiceField, SelectField, TextField } from '../design/Field.tsx';
+import { CheckField, ChoiceField, SelectField, TextField } from '../design/Field.tsx';
 import type { Option } from '../design/Field.tsx';
 import type { CreateInput } from './speakerPageState.ts';
 
@@ -22,7 +22,7 @@ const accessOptions: readonly Option<CreateInput['access']>[] = [
   {
     value: 'ANYONE',
     label: 'Anyone who knows the name',
-    hint: 'No account needed. Sound goes straight from you to them, so that they can learn your internet address.',
+    hint: 'No account needed. Sound goes straight from you to them, so that they can learn your network address.',
   },
 ];
 
@@ -36,13 +36,15 @@ export interface CreateFormProps {
   readonly draft: CreateInput;
   readonly onChange: (draft: CreateInput) => void;
   readonly onCreate: (input: CreateInput) => void;
+  readonly relayOnly: boolean;
+  readonly onChooseRelay: (relayOnly: boolean) => void;
   readonly isBusy: boolean;
   /** Whether this is the one thing to do now. */
   readonly isMain: boolean;
 }
 
 /** The form. */
-export function CreateForm({ draft, onChange, onCreate, isBusy, isMain }: CreateFormProps) {
+export function CreateForm({ draft, onChange, onCreate, isBusy, isMain, ...relay }: CreateFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isBusy) onCreate(draft);
@@ -62,6 +64,14 @@ export function CreateForm({ draft, onChange, onCreate, isBusy, isMain }: Create
         value={draft.access}
         onChange={(access) => onChange({ ...draft, access })}
       />
+      {draft.access === 'ANYONE' ? (
+        <CheckField
+          label="Hide my network address"
+          hint="The sound then takes a detour by a relay: listeners see the relay’s address instead of yours. Where no relay can be reached, nobody hears you."
+          isChecked={relay.relayOnly}
+          onChange={relay.onChooseRelay}
+        />
+      ) : null}
       <SelectField
         label="How many may listen"
         hint={`At the same time; ${maxListenersPerSession} is the most.`}

@@ -15,7 +15,7 @@ import { mainButtonFor } from './mainButton.ts';
 import { speakerHistorySentence } from './speakerHistorySentence.ts';
 import { isOverHere } from './speakerPageState.ts';
 import type { SignedInState, SpeakerActions } from './speakerPageState.ts';
-import { audienceFor, problemToTell, wordsFor } from './speakerWords.ts';
+import { addressSentenceFor, audienceFor, problemToTell, wordsFor } from './speakerWords.ts';
 
 export interface SessionViewProps {
   readonly state: SignedInState;
@@ -32,6 +32,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
   const problem = problemToTell(state);
   const { session, history } = broadcast;
   const isOver = isOverHere(broadcast.name);
+  const addressSentence = addressSentenceFor(state);
   return (
     <div className="session-view">
       <section className="card stack" aria-label="Your session">
@@ -52,6 +53,7 @@ export function SessionView({ state, actions, origin, openMeter }: SessionViewPr
             {...(openMeter ? { openMeter } : {})}
           />
         )}
+        {addressSentence ? <p className="field-hint">{addressSentence}</p> : null}
       </section>
       <div className="session-side">
         {session && !isOver ? (

@@ -87,10 +87,22 @@ describe('before a session', () => {
     expect(done).toEqual([['create', { title: 'The garden in May', access: 'ANYONE', maxListeners: 3 }]]);
   });
 
-  test('whoever lets anyone listen is told that their internet address can be learned', () => {
-    show(exampleStates.idle);
+  test('whoever lets anyone listen is told that their network address can be learned, and can hide it', async () => {
+    const { done, user } = show(exampleStates.idle);
+    expect(screen.queryByRole('checkbox')).toBeNull();
 
-    expect(screen.getByRole('radio', { name: /learn your internet address/ })).toBeTruthy();
+    await user.click(screen.getByRole('radio', { name: /learn your network address/ }));
+    await user.click(screen.getByRole('checkbox', { name: /Hide my network address.*detour by a relay/ }));
+
+    expect(done).toEqual([['chooseRelay', true]]);
+  });
+
+  test('an address that this tab hides stays hidden in the next form', async () => {
+    const { user } = show({ ...exampleStates.idle, relayOnly: true } as SignedInState);
+
+    await user.click(screen.getByRole('radio', { name: /Anyone/ }));
+
+    expect(screen.getByRole<HTMLInputElement>('checkbox').checked).toBe(true);
   });
 
   test('keeps what was entered when creating fails', async () => {
@@ -133,6 +145,19 @@ describe('a session', () => {
     expect(screen.getByRole('img', { name: /QR code/ })).toBeTruthy();
     expect(screen.getByText('2 of 10 waiting')).toBeTruthy();
     expect(screen.getByText('The garden in May')).toBeTruthy();
+  });
+
+  test.each([
+    ['live', null],
+    ['liveToAnyone', /directly to your listeners, who can see your network address/],
+    ['liveByRelay', /by a relay. Listeners do not see your network address/],
+  ] as const)('"%s" says what listeners learn of the address: %s', (name, sentence) => {
+    show(exampleStates[name]);
+
+    const said = screen.queryByText(/network address/)?.textContent ?? null;
+
+    if (sentence) expect(said).toMatch(sentence);
+    else expect(said).toBeNull();
   });
 
   test.each([

@@ -147,6 +147,8 @@ function Beginning({ state, actions, draft, onDraftChange }: BeginningProps) {
           onCreate={actions.create}
           isBusy={busyWith !== null}
           isMain={!isRunning}
+          relayOnly={state.relayOnly}
+          onChooseRelay={actions.chooseRelay}
         />
       </div>
     </div>

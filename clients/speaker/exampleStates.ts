@@ -10,6 +10,8 @@ type VariantName =
   | 'idleWithProblem'
   | 'preparingWithoutMicrophone'
   | 'liveMuted'
+  | 'liveToAnyone'
+  | 'liveByRelay'
   | 'liveSignedOut';
 
 /** Close to now, because the page counts the time since. */
@@ -85,6 +87,7 @@ const onAir: SpeakerState = {
   history: [createdEntry, liveEntry],
   listenerCount: 3,
 };
+const toAnyone: SpeakerState = { ...onAir, session: { ...live, access: 'ANYONE' } };
 
 /** A stream that nobody can hear: enough for a picture. */
 const stream = { getTracks: () => [], getAudioTracks: () => [] } as unknown as MediaStream;
@@ -106,6 +109,7 @@ const signedIn = (broadcast: SpeakerState, more: Partial<SignedInState> = {}): S
   microphone,
   problem: broadcast.problem,
   busyWith: null,
+  relayOnly: false,
   ...more,
 });
 
@@ -129,6 +133,8 @@ export const exampleStates: Readonly<Record<ScreenName | VariantName, ScreenStat
   goingLive: signedIn({ ...ready, name: 'goingLive' }, { busyWith: 'goLive' }),
   live: signedIn(onAir),
   liveMuted: signedIn({ ...onAir, isMuted: true }),
+  liveToAnyone: signedIn(toAnyone),
+  liveByRelay: signedIn(toAnyone, { relayOnly: true }),
   liveSignedOut: signedIn({ ...onAir, name: 'reconnecting', problem: 'SignInExpired' }),
   paused: signedIn({
     ...onAir,

@@ -53,11 +53,12 @@ function createPage(config: ClientConfig, signIn: SignIn, person: Person): Speak
   const page = new SpeakerPage({
     personName: person.name,
     api,
-    createBroadcast: (options) =>
+    createBroadcast: ({ readTransportPolicy, ...options }) =>
       createSpeakerBroadcast({
         ...options,
         api,
-        createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+        createPeerConnection: (configuration) =>
+          new RTCPeerConnection({ ...configuration, iceTransportPolicy: readTransportPolicy() }),
       }),
     microphones: createMicrophones(),
     memory: createTabMemory(),

@@ -7,7 +7,7 @@ import { createPage, exampleOf, signedIn, snapshotOf } from './speakerPageScene.
 describe('opening the page', () => {
   test('a reloaded tab takes its session over at once, with its microphone, and asks for no list', async () => {
     const { page, latest, states } = createPage({
-      left: { sessionId: 'serene-truth-682', microphoneId: 'headset' },
+      left: { sessionId: 'serene-truth-682', microphoneId: 'headset', relayOnly: false },
     });
 
     await page.open();
@@ -34,7 +34,9 @@ describe('opening the page', () => {
   });
 
   test('a session that cannot be taken over yet is tried again, by the button, the network and the next reload', async () => {
-    const { page, latest, readKept } = createPage({ left: { sessionId: 'serene-truth-682' } });
+    const { page, latest, readKept } = createPage({
+      left: { sessionId: 'serene-truth-682', relayOnly: false },
+    });
     latest().failure = new ApiError('ServiceUnreachable', 'no');
     await page.open();
     expect(signedIn(page.state)).toMatchObject({ name: 'idle', problem: 'ServiceUnreachable' });
@@ -51,11 +53,13 @@ describe('opening the page', () => {
       'resumeExisting',
       'close',
     ]);
-    expect(readKept()).toEqual({ sessionId: 'serene-truth-682' });
+    expect(readKept()).toEqual({ sessionId: 'serene-truth-682', relayOnly: false });
   });
 
   test('a session that does not exist any more is forgotten', async () => {
-    const { page, latest, readKept } = createPage({ left: { sessionId: 'serene-truth-682' } });
+    const { page, latest, readKept } = createPage({
+      left: { sessionId: 'serene-truth-682', relayOnly: false },
+    });
     latest().failure = new ApiError('SessionNotFound', 'no');
     await page.open();
 
@@ -98,7 +102,7 @@ describe('leaving the page', () => {
 
     page.close();
 
-    expect(readKept()).toEqual({ sessionId: 'serene-truth-682' });
+    expect(readKept()).toEqual({ sessionId: 'serene-truth-682', relayOnly: false });
     expect(latest().calls).toEqual([['close']]);
   });
 
@@ -118,7 +122,11 @@ describe('leaving the page', () => {
 
     page.close();
 
-    expect(readKept()).toEqual({ sessionId: 'serene-truth-682', microphoneId: 'built-in' });
+    expect(readKept()).toEqual({
+      sessionId: 'serene-truth-682',
+      microphoneId: 'built-in',
+      relayOnly: false,
+    });
     expect(listListeners.size).toBe(0);
   });
 
@@ -243,6 +251,42 @@ describe('buttons', () => {
     expect(broadcasts[0]?.calls).toEqual([['close']]);
     expect(broadcasts).toHaveLength(2);
     expect(signedIn(page.state)).toMatchObject({ name: 'idle', microphone: { stream: null } });
+  });
+});
+
+describe('hiding the network address', () => {
+  const live = exampleOf('live');
+  const toAnyone: typeof live = { ...live, session: { ...snapshotOf('live'), access: 'ANYONE' } };
+
+  test.each([
+    ['anyone may listen', 'relay', toAnyone],
+    ['the session is not known yet', 'relay', exampleOf('idle')],
+    ['only who is signed in may listen', 'all', live],
+  ] as const)('when %s, connections are made with the policy "%s"', (_, policy, broadcast) => {
+    const { page, latest } = createPage();
+    latest().become(broadcast);
+    expect(latest().readTransportPolicy()).toBe('all');
+
+    page.actions.chooseRelay(true);
+
+    expect(latest().readTransportPolicy()).toBe(policy);
+  });
+
+  test('stays chosen in this tab, over a new session and over a reload that takes one over', async () => {
+    const { page, latest, readKept, states } = createPage();
+    await page.open();
+    page.actions.chooseRelay(true);
+    expect(states.at(-1)).toMatchObject({ relayOnly: true });
+    page.actions.startOver();
+    await settle();
+    latest().become(toAnyone);
+    page.close();
+
+    const reloaded = createPage({ left: readKept() });
+    await reloaded.page.open();
+
+    expect(signedIn(reloaded.page.state).relayOnly).toBe(true);
+    expect(reloaded.latest().readTransportPolicy()).toBe('relay');
   });
 });
 

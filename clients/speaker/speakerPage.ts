@@ -7,7 +7,7 @@ import type { Microphones } from './microphones.ts';
 import { toMicrophoneProblem } from '../core/speaking/speakerMicrophone.ts';
 import type { SpeakerState } from '../core/speaking/speakerState.ts';
 import type { SpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
-import { isOverHere } from './speakerPageState.ts';
+import { isOverHere, isRelayed } from './speakerPageState.ts';
 import type { BusyWith, MicrophoneState, ScreenState, SpeakerActions } from './speakerPageState.ts';
 import type { TabMemory } from './tabMemory.ts';
 
@@ -24,6 +24,8 @@ export interface SpeakerPageOptions {
   /** Makes a broadcast that has no session yet; called again when one is left behind. */
   readonly createBroadcast: (options: {
     readonly openMicrophone: () => Promise<MediaStream>;
+    /** Which ways the sound of a connection may take that is made now. */
+    readonly readTransportPolicy: () => RTCIceTransportPolicy;
     readonly onChange: (state: SpeakerState) => void;
   }) => SpeakerBroadcast;
   readonly microphones: Microphones;
@@ -40,6 +42,7 @@ export class SpeakerPage {
   #isSearching = true;
   #running: readonly SessionSnapshot[] = [];
   #microphone: MicrophoneState = { list: [], chosenId: null, stream: null };
+  #relayOnly = false;
   #problem: Problem | null = null;
   #busyWith: BusyWith | null = null;
   #retry: (() => void) | null = null;
@@ -69,6 +72,7 @@ export class SpeakerPage {
       microphone: { ...this.#microphone, stream: stream && !isOver(stream) ? stream : null },
       problem: broadcast.problem ?? this.#problem,
       busyWith: this.#busyWith,
+      relayOnly: this.#relayOnly,
     };
   }
 
@@ -84,6 +88,7 @@ export class SpeakerPage {
     const left = this.#options.memory.take();
     if (!left) return this.#search();
     this.#microphone = { ...this.#microphone, chosenId: left.microphoneId ?? null };
+    this.#relayOnly = left.relayOnly;
     this.#isSearching = false;
     await this.#continue(left.sessionId);
   }
@@ -105,7 +110,8 @@ export class SpeakerPage {
     const sessionId = this.#sessionIdToKeep;
     if (sessionId !== null) {
       const { chosenId } = this.#microphone;
-      this.#options.memory.keep({ sessionId, ...(chosenId === null ? {} : { microphoneId: chosenId }) });
+      const microphone = chosenId === null ? {} : { microphoneId: chosenId };
+      this.#options.memory.keep({ sessionId, relayOnly: this.#relayOnly, ...microphone });
     }
     this.#stopWatchingDevices();
     this.#opening++;
@@ -123,6 +129,10 @@ export class SpeakerPage {
       const input = { access, maxListeners, ...(title.trim() ? { title: title.trim() } : {}) };
       this.#wantedId = null;
       void this.#run('create', () => this.#broadcast.create(input));
+    },
+    chooseRelay: (relayOnly) => {
+      this.#relayOnly = relayOnly;
+      this.#tell();
     },
     continueSession: (sessionId) => void this.#continue(sessionId),
     endOther: (sessionId) => void this.#run('end', () => this.#endOther(sessionId)),
@@ -273,6 +283,8 @@ export class SpeakerPage {
   #createBroadcast(): SpeakerBroadcast {
     return this.#options.createBroadcast({
       openMicrophone: () => this.#openMicrophone(),
+      readTransportPolicy: () =>
+        isRelayed({ broadcast: this.#broadcast.state, relayOnly: this.#relayOnly }) ? 'relay' : 'all',
       onChange: (state) => this.#onBroadcast(state),
     });
   }

@@ -25,10 +25,12 @@ class FakeBroadcast {
   failure: Error | undefined;
   waiting: Promise<void> | undefined;
   readonly openMicrophone: () => Promise<MediaStream>;
+  readonly readTransportPolicy: () => RTCIceTransportPolicy;
   readonly #onChange: (state: SpeakerState) => void;
 
   constructor(options: Parameters<SpeakerPageOptions['createBroadcast']>[0]) {
     this.openMicrophone = options.openMicrophone;
+    this.readTransportPolicy = options.readTransportPolicy;
     this.#onChange = options.onChange;
   }
 
@@ -63,7 +65,7 @@ const createStream = (deviceId: string) => {
 };
 
 interface Setting {
-  readonly left?: LeftTab;
+  readonly left?: LeftTab | undefined;
   readonly mySessions?: readonly (readonly SessionSnapshot[])[];
 }
 

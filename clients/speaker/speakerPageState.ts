@@ -18,6 +18,11 @@ export function isOverHere(name: ScreenName): boolean {
   return name === 'ended' || name === 'takenOver' || name === 'refused';
 }
 
+/** Whether the sound of this session goes by a relay only. Before the session is known, it might be for anyone. */
+export function isRelayed({ broadcast, relayOnly }: Pick<SignedInState, 'broadcast' | 'relayOnly'>): boolean {
+  return relayOnly && broadcast.session?.access !== 'SIGNED_IN';
+}
+
 /** What the screen draws. */
 export type ScreenState = EntranceState | SignedInState;
 
@@ -39,6 +44,8 @@ export interface SignedInState {
   readonly problem: Problem | null;
   /** What was asked for and has not been answered. */
   readonly busyWith: BusyWith | null;
+  /** Whether sound for anyone goes by a relay only, so that no listener learns the speaker's address. */
+  readonly relayOnly: boolean;
 }
 
 /** What takes a moment. */
@@ -71,6 +78,8 @@ export interface EntranceActions {
 /** What the buttons do. None of them throws; what fails is told by the next state. */
 export interface SpeakerActions extends EntranceActions {
   readonly create: (input: CreateInput) => void;
+  /** Decides about the connections that are made from now on; kept for the tab. */
+  readonly chooseRelay: (relayOnly: boolean) => void;
   /** Goes on here with a session that was started elsewhere. */
   readonly continueSession: (sessionId: string) => void;
   /** Ends a session that is not the one of this page. */

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/sentences/problem.ts';
 import type { StatusTone } from '../design/StatusBadge.tsx';
 import type { SpeakerState, SpeakerStateName } from '../core/speaking/speakerState.ts';
-import { isOverHere } from './speakerPageState.ts';
+import { isOverHere, isRelayed } from './speakerPageState.ts';
 import type { SignedInState } from './speakerPageState.ts';
 import { endSentence } from './speakerHistorySentence.ts';
 
@@ -86,6 +86,13 @@ export function audienceFor({ name, session, listenerCount }: SpeakerState): str
   if (!session || isOverHere(name)) return '';
   if (session.status === 'CREATED') return `${session.listenerCount} of ${session.maxListeners} waiting`;
   return `${listenerCount} of ${session.maxListeners} listening`;
+}
+
+/** What listeners can learn of the speaker's network address, where anyone may listen. */
+export function addressSentenceFor(state: SignedInState): string {
+  if (state.broadcast.session?.access !== 'ANYONE' || isOverHere(state.name)) return '';
+  if (isRelayed(state)) return 'The sound goes by a relay. Listeners do not see your network address.';
+  return 'The sound goes directly to your listeners, who can see your network address.';
 }
 
 /** That the service is out of reach is what `reconnecting` says by itself, and that those who hear go on hearing. */

@@ -13,18 +13,18 @@ const createStorage = (): TabStorage & { readonly values: Map<string, string> } 
   };
 };
 
-test('a tab that was left knows its session and microphone when it is back', () => {
+test('a tab that was left knows its session, its microphone and its relay when it is back', () => {
   const storage = createStorage();
-  createTabMemory(storage).keep({ sessionId: 'serene-truth-682', microphoneId: 'usb' });
+  createTabMemory(storage).keep({ sessionId: 'serene-truth-682', microphoneId: 'usb', relayOnly: true });
 
   const left = createTabMemory(storage).take();
 
-  expect(left).toEqual({ sessionId: 'serene-truth-682', microphoneId: 'usb' });
+  expect(left).toEqual({ sessionId: 'serene-truth-682', microphoneId: 'usb', relayOnly: true });
 });
 
 test('is taken once, so that a copy of a running tab finds nothing', () => {
   const storage = createStorage();
-  createTabMemory(storage).keep({ sessionId: 'serene-truth-682' });
+  createTabMemory(storage).keep({ sessionId: 'serene-truth-682', relayOnly: false });
   createTabMemory(storage).take();
 
   expect(storage.values.size).toBe(0);
@@ -33,9 +33,20 @@ test('is taken once, so that a copy of a running tab finds nothing', () => {
 
 test.each(['{', '7', 'null', '{"sessionId":7}', '[]'])('forgets %s, which it did not write', (text) => {
   const storage = createStorage();
-  createTabMemory(storage).keep({ sessionId: 'x' });
+  createTabMemory(storage).keep({ sessionId: 'x', relayOnly: false });
   for (const key of storage.values.keys()) storage.values.set(key, text);
 
   expect(createTabMemory(storage).take()).toBeUndefined();
   expect(storage.values.size).toBe(0);
+});
+
+test('remembers nothing, and throws nothing, where storage is forbidden', () => {
+  const refuse = (): never => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  };
+  const memory = createTabMemory({ getItem: refuse, setItem: refuse, removeItem: refuse });
+
+  memory.keep({ sessionId: 'serene-truth-682', relayOnly: false });
+
+  expect(memory.take()).toBeUndefined();
 });

@@ -1,10 +1,12 @@
-// What this tab remembers over a reload: which session it was running and with which microphone. In: the tab's
-// sessionStorage. Out: the same, given once.
+// What this tab remembers over a reload: which session it was running, with which microphone, and whether it hid its address.
+// In: the tab's sessionStorage. Out: the same, given once.
+import { orNothing } from '../core/orNothing.ts';
 
 /** What a tab was doing when it was left. */
 export interface LeftTab {
   readonly sessionId: string;
   readonly microphoneId?: string;
+  readonly relayOnly: boolean;
 }
 
 /** What is used of `sessionStorage`. */
@@ -22,27 +24,26 @@ export interface TabMemory {
   take(): LeftTab | undefined;
 }
 
-/** @param storage default: this tab's */
+/**
+ * Where storage is full or forbidden, a reload finds the session among those that run elsewhere.
+ * @param storage default: this tab's
+ */
 export function createTabMemory(storage: TabStorage = sessionStorage): TabMemory {
   return {
-    keep: (left) => storage.setItem(key, JSON.stringify(left)),
+    keep: (left) => void orNothing(() => storage.setItem(key, JSON.stringify(left))),
     take() {
-      const text = storage.getItem(key);
-      storage.removeItem(key);
-      return text === null ? undefined : parseLeftTab(text);
+      const text = orNothing(() => storage.getItem(key));
+      orNothing(() => storage.removeItem(key));
+      return parseLeftTab(text);
     },
   };
 }
 
 /** What does not parse was not written by this page and is forgotten. */
-function parseLeftTab(text: string): LeftTab | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { sessionId, microphoneId } = (value ?? {}) as { sessionId?: unknown; microphoneId?: unknown };
+function parseLeftTab(text: string | null | undefined): LeftTab | undefined {
+  const value = orNothing(() => JSON.parse(text ?? 'null') as unknown);
+  const { sessionId, microphoneId, relayOnly } = (value ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof sessionId !== 'string') return undefined;
-  return typeof microphoneId === 'string' ? { sessionId, microphoneId } : { sessionId };
+  const left = { sessionId, relayOnly: relayOnly === true };
+  return typeof microphoneId === 'string' ? { ...left, microphoneId } : left;
 }

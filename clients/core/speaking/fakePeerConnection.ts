@@ -166,6 +166,10 @@ export class FakePeerConnection extends EventSource {
     return this.transceivers;
   }
 
+  getConfiguration(): RTCConfiguration {
+    return this.configurations.at(-1) ?? {};
+  }
+
   setConfiguration(configuration: RTCConfiguration): void {
     this.#throwIfClosed();
     this.configurations.push(configuration);

@@ -51,7 +51,9 @@ export class ListenerPeer {
     iceServers: RTCIceServer[],
   ): Promise<RTCSessionDescriptionInit> {
     const connection = this.#connection;
-    if (this.#originId !== undefined) connection.setConfiguration({ iceServers });
+    // What is left out of a configuration falls back to its default: "relay" would become "all".
+    if (this.#originId !== undefined)
+      connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
     this.#originId = readOrigin(offer.sdp ?? '').sessionId;
     await connection.setRemoteDescription(offer);
     await this.#attachSound();

@@ -7,7 +7,14 @@ import { createFakePeerConnections, fakeOffer } from './fakePeerConnection.ts';
 import { createHeldSeats } from './heldSeats.ts';
 import { maxStrangers, maxWaitingSignals, SpeakerPeers } from './speakerPeers.ts';
 
-const createScene = (options: { seats?: string[]; isBroken?: boolean } = {}) => {
+interface Setting {
+  readonly seats?: string[];
+  readonly isBroken?: boolean;
+  /** What a page adds to each connection's configuration. */
+  readonly configuration?: RTCConfiguration;
+}
+
+const createScene = (options: Setting = {}) => {
   const clock = createManualClock();
   const { connections, createPeerConnection } = createFakePeerConnections();
   const sent: OutgoingSignal[] = [];
@@ -28,7 +35,7 @@ const createScene = (options: { seats?: string[]; isBroken?: boolean } = {}) => 
   const peers = new SpeakerPeers({
     createPeerConnection: (config) => {
       if (options.isBroken) throw new DOMException('no WebRTC here', 'NotSupportedError');
-      return createPeerConnection(config);
+      return createPeerConnection({ ...config, ...options.configuration });
     },
     readIceServers: () => Promise.resolve([{ urls: `turn:${++servers}` }]),
     seats,
@@ -141,6 +148,18 @@ describe('one listener offers again', () => {
     ]);
     expect(answers(sent)).toHaveLength(2);
     expect(connections[0]?.transceivers[0]?.sender.track).not.toBeNull();
+  });
+
+  test('an ICE restart keeps the ways that the sound may take', async () => {
+    const { offer, connections } = createScene({ configuration: { iceTransportPolicy: 'relay' } });
+    await offer('1', 'a', 1);
+
+    await offer('1', 'a', 2);
+
+    expect(connections[0]?.configurations.map(({ iceTransportPolicy }) => iceTransportPolicy)).toEqual([
+      'relay',
+      'relay',
+    ]);
   });
 
   test('an offer of another connection replaces the one before', async () => {
