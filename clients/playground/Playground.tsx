@@ -25,6 +25,7 @@ import { useKnownValues } from './operations/useKnownValues.ts';
 import { walkthrough } from './operations/walkthrough.ts';
 import type { People } from './people/people.ts';
 import { SubscriptionDetacher } from './SubscriptionDetacher.tsx';
+import { ThemeFollower } from './ThemeFollower.tsx';
 
 export interface PlaygroundProps {
   readonly config: ClientConfig;
@@ -68,6 +69,7 @@ export function Playground({ config, people, problem }: PlaygroundProps) {
           onTabChange={tabs.update}
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          <ThemeFollower />
           <KnownValuesFiller known={known} />
           <SubscriptionDetacher onTabs={tabs.update} />
         </GraphiQL>

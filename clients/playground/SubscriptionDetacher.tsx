@@ -21,6 +21,7 @@ export function SubscriptionDetacher({ onTabs }: SubscriptionDetacherProps) {
   useEffect(() => {
     if (tabId === lastTabId.current) return;
     lastTabId.current = tabId;
+    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     actions.stop();
   }, [tabId, actions]);
   return null;

@@ -94,6 +94,23 @@ test('one tab is speaker, guest and listener in turn, and the guest’s watch go
   expect(await tab.page.getByRole('tab', { name: /Step|Session|Watch/ }).count()).toBeGreaterThan(10);
 }, 120_000);
 
+test('the editors follow the system from light to dark, and the tab that is shown is in sight', async (scene) => {
+  if (!browser) return scene.skip(noBrowser);
+  const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 1280, height: 800 } });
+  const tab = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
+  const readEditorClass = (): Promise<string> =>
+    tab.page.locator('.graphiql-query-editor .monaco-editor').first().getAttribute('class').then(String);
+  const before = await readEditorClass();
+
+  await tab.page.emulateMedia({ colorScheme: 'dark' });
+  await tab.openOperation('End');
+
+  expect(before).not.toContain('vs-dark');
+  await expect.poll(readEditorClass, patience).toContain('vs-dark');
+  const shown = await tab.page.locator('.graphiql-tab-active').boundingBox();
+  expect((shown?.x ?? Infinity) + (shown?.width ?? 0)).toBeLessThan(1280);
+}, 60_000);
+
 test('a reload keeps the watches, and one that is started in the tab then shown outlives a change of tab', async (scene) => {
   if (!browser) return scene.skip(noBrowser);
   const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);

@@ -20,10 +20,12 @@ export function ShareSession({ sessionId, title, origin, browser = navigator }: 
   return (
     <section className="card share-session" aria-labelledby="share-session">
       <h2 id="share-session">Invite listeners</h2>
-      <p>They open this link, or say the name on the listener’s page.</p>
+      <p>They open this link, or enter the name on the listener’s page.</p>
       <p className="share-session-link">
         <a href={url} target="_blank" rel="noreferrer">
-          {url.replace(/^https?:\/\//, '')}
+          {url.slice(0, url.indexOf('#')).replace(/^https?:\/\//, '')}
+          <wbr />
+          <span>{url.slice(url.indexOf('#'))}</span>
         </a>
       </p>
       <div className="row">
