@@ -48,14 +48,20 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** A speaker on air, and a listener who hears them. */
+/**
+ * A speaker on air, and a listener who hears them.
+ * @param prepareListener, prepareSpeaker called before their page is opened
+ */
 async function onAir(
-  prepare?: (listener: Page) => Promise<void>,
+  prepareListener?: (listener: Page) => Promise<void>,
+  prepareSpeaker?: (speaker: Page) => Promise<void>,
 ): Promise<{ speaker: Page; listener: Page; sessionId: string }> {
-  const speaker = await scene.openSpeaker(toneHz);
+  const speaker = await scene.openTab();
+  await prepareSpeaker?.(speaker);
+  await scene.signInAsSpeaker(speaker, toneHz);
   const sessionId = await createSession(speaker);
   await press(speaker, 'Go live');
-  const listener = await scene.openListener(sessionId, prepare);
+  const listener = await scene.openListener(sessionId, prepareListener);
   await join(listener);
   await hear(listener, toneHz);
   await seeWords(listener, 'You are hearing the speaker.');
@@ -89,6 +95,29 @@ test('the listener’s signaling socket is cut: the sound goes on, and so it doe
   await speaker.reload();
   await hearNothing(listener);
   await hear(listener, toneHz);
+}, 60_000);
+
+test('both of the speaker’s sockets are cut: listeners hear on, and what the speaker does next is shown', async () => {
+  const cutters: Awaited<ReturnType<typeof watchSockets>>[] = [];
+  const { speaker, listener } = await onAir(undefined, async (page) => {
+    cutters.push(await watchSockets(page, '/graphql/realtime'), await watchSockets(page, '/kvs/'));
+  });
+  const before = cutters.map(({ openedCount }) => openedCount);
+
+  await Promise.all(cutters.map((cutter) => cutter.cut()));
+  await hear(listener, toneHz);
+  await expect
+    .poll(() => cutters.filter(({ openedCount }, index) => openedCount > (before[index] ?? 0)).length, {
+      timeout: patienceMs,
+    })
+    .toBe(cutters.length);
+  await hear(listener, toneHz);
+  await press(speaker, 'Pause');
+  await seeWords(listener, 'The speaker has paused.');
+  await press(speaker, 'Resume');
+  await hear(listener, toneHz);
+
+  expect(before).toEqual([1, 1]);
 }, 60_000);
 
 test('the whole service is killed and started again: the sound goes on, and what happens next is shown', async () => {
