@@ -2,6 +2,7 @@
 // three that the way there adds.
 import type { CombinedError } from 'urql';
 import type { SessionErrorType } from '../../../schema/generated/schema.ts';
+import { sessionErrorTypes } from '../../../schema/sessionErrorTypes.ts';
 import { readAppSyncError } from './appSyncError.ts';
 import type { AppSyncErrorPayload } from './appSyncError.ts';
 import { SignInRequiredError } from './authorize.ts';
@@ -12,22 +13,6 @@ import { SignInRequiredError } from './authorize.ts';
  * does not know.
  */
 export type ApiErrorKind = SessionErrorType | 'SignInExpired' | 'ServiceUnreachable' | 'Unexpected';
-
-// A record, so that the compiler asks for the schema's next error type.
-const sessionErrorTypes: Readonly<Record<SessionErrorType, true>> = {
-  SessionNotFound: true,
-  SessionEnded: true,
-  SessionFull: true,
-  NotSessionOwner: true,
-  SignInRequired: true,
-  InvalidTransition: true,
-  InvalidInput: true,
-  Conflict: true,
-  RateLimited: true,
-  ChannelUnavailable: true,
-  CredentialsUnavailable: true,
-  StorageUnavailable: true,
-};
 
 /** All kinds, for whoever must have something for each. */
 export const apiErrorKinds: readonly ApiErrorKind[] = [

@@ -1,6 +1,7 @@
 // One run: a session is made, the steps happen to it, it ends, and everything that anybody saw of it must agree.
-import type { Session, SessionErrorType, SessionEvent } from '../../../schema/generated/schema.ts';
+import type { Session, SessionEvent } from '../../../schema/generated/schema.ts';
 import { admittedChanges, targetStatus } from '../../../schema/lifecycle.ts';
+import { sessionErrorTypes } from '../../../schema/sessionErrorTypes.ts';
 import { channelNameOf } from '../../../schema/sessionItem.ts';
 import type { SessionItem } from '../../../schema/sessionItem.ts';
 import { beGuest, signIn } from '../api.ts';
@@ -141,25 +142,13 @@ function takeSeat(run: Run, who: number, seat: PlainSeat): void {
   }
 }
 
-const errorTypes: Record<SessionErrorType, true> = {
-  SessionNotFound: true,
-  SessionEnded: true,
-  SessionFull: true,
-  NotSessionOwner: true,
-  SignInRequired: true,
-  InvalidTransition: true,
-  InvalidInput: true,
-  Conflict: true,
-  RateLimited: true,
-  ChannelUnavailable: true,
-  CredentialsUnavailable: true,
-  StorageUnavailable: true,
-};
-
 /** Keeps what an answer says of the session; an error must be one of the schema's. */
 function note(run: Run, where: string, answer: ApiAnswer<Record<string, PlainSession>>): void {
   for (const { errorType, message } of answer.errors) {
-    check(errorType !== undefined && errorType in errorTypes, `${where} raised ${errorType}: ${message}`);
+    check(
+      errorType !== undefined && errorType in sessionErrorTypes,
+      `${where} raised ${errorType}: ${message}`,
+    );
   }
   for (const session of Object.values(answer.data ?? {})) {
     const { version, status, statusChangedAt: at } = session;
