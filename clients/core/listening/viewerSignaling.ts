@@ -4,6 +4,7 @@ import type { SignalingAccess } from '../api/sessionApi.ts';
 import type { Clock } from '../clock.ts';
 import type { openSignalingLink, SignalingLink, SignalingLinkOptions } from '../signaling/signalingLink.ts';
 import type { IncomingSignal, OutgoingSignal } from '../signaling/signals.ts';
+import { withDeadline } from '../wait.ts';
 
 export interface ViewerSignalingOptions {
   readAccess(): Promise<SignalingAccess>;
@@ -68,7 +69,7 @@ export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSign
       return isRefused;
     },
     send: (signal) => link.send(signal),
-    readIceServers: () => orNone(link.readIceServers(), clock),
+    readIceServers: () => withDeadline(link.readIceServers(), clock, iceServersTimeoutMs).catch(() => []),
     reopen() {
       if (isRefused) link = open();
       else if (link.state === 'waiting') link.reconnectNow();
@@ -78,16 +79,4 @@ export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSign
       link.close();
     },
   };
-}
-
-function orNone(servers: Promise<RTCIceServer[]>, clock: Clock): Promise<RTCIceServer[]> {
-  return new Promise((resolve) => {
-    const cancel = clock.schedule(iceServersTimeoutMs, () => resolve([]));
-    void servers
-      .catch(() => [])
-      .then((read) => {
-        cancel();
-        resolve(read);
-      });
-  });
 }

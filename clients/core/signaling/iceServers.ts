@@ -6,7 +6,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { SignalingAccess } from '../api/sessionApi.ts';
 import { createBackoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { wait } from './wait.ts';
+import { wait } from '../wait.ts';
 import { SignalingError } from './signalingError.ts';
 
 /** One request may take this long. */

@@ -1,7 +1,7 @@
 // Which seats are held, as far as this speaker knows. In: the ids in each answer of the API, and a way to ask. Out: whether
 // an offer may be answered. IAM cannot tie a viewer to its client id, so the speaker looks.
 import type { Clock } from '../clock.ts';
-import { wait } from '../signaling/wait.ts';
+import { wait } from '../wait.ts';
 
 /** The session is read at most this often because of ids that are not known. */
 export const readSpacingMs = 1_000;

@@ -10,7 +10,7 @@ import type { IncomingSignal } from '../signaling/signals.ts';
 import { createHeldSeats } from './heldSeats.ts';
 import type { HeldSeats } from './heldSeats.ts';
 import type { SentSound } from './listenerPeer.ts';
-import { withDeadline } from './retryPassing.ts';
+import { withDeadline } from '../wait.ts';
 import { SpeakerLink } from './speakerLink.ts';
 import { SpeakerPeers } from './speakerPeers.ts';
 

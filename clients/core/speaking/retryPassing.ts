@@ -3,7 +3,7 @@ import { ApiError, isPassing } from '../api/apiError.ts';
 import type { ApiErrorKind } from '../api/apiError.ts';
 import { createBackoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { wait } from '../signaling/wait.ts';
+import { wait, withDeadline } from '../wait.ts';
 
 /** Whoever pressed a button is told within this time. */
 export const giveUpMs = 8_000;
@@ -48,18 +48,4 @@ export async function retryPassing<Answer>(
 function mayPass(error: unknown, alsoRepeats: readonly ApiErrorKind[]): boolean {
   if (!(error instanceof ApiError) || error.kind === 'RateLimited') return false;
   return isPassing(error) || alsoRepeats.includes(error.kind);
-}
-
-/** The answer, or `ServiceUnreachable` when it takes longer; a late answer is dropped. */
-export function withDeadline<Answer>(
-  answer: Promise<Answer>,
-  clock: Clock,
-  timeoutMs: number,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.schedule(timeoutMs, () =>
-      reject(new ApiError('ServiceUnreachable', `no answer within ${timeoutMs} ms`)),
-    );
-    answer.finally(cancel).then(resolve, reject);
-  });
 }

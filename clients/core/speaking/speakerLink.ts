@@ -8,7 +8,7 @@ import type { Problem } from '../sentences/problem.ts';
 import type { SignalingError } from '../signaling/signalingError.ts';
 import type { openSignalingLink, SignalingLink, SignalingLinkState } from '../signaling/signalingLink.ts';
 import type { IncomingSignal, OutgoingSignal } from '../signaling/signals.ts';
-import { withDeadline } from './retryPassing.ts';
+import { withDeadline } from '../wait.ts';
 
 /** A connection that is back within this time was never gone: KVS ends each after an hour, and after ten idle minutes. */
 export const unnoticedLossMs = 2_000;
