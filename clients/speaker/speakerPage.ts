@@ -10,6 +10,7 @@ import type { SpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
 import { isOverHere, isRelayed } from './speakerPageState.ts';
 import type { BusyWith, MicrophoneState, ScreenState, SpeakerActions } from './speakerPageState.ts';
 import type { TabMemory } from './tabMemory.ts';
+import { stopTracks } from '../core/speaking/stopTracks.ts';
 
 /** What the page asks of sign-in: each leaves the page, and the person comes back to it. */
 export interface SignInLinks {
@@ -304,8 +305,4 @@ export class SpeakerPage {
 /** Unplugged, or let go by the broadcast, which owns what it was given. */
 function isOver(stream: MediaStream): boolean {
   return stream.getAudioTracks().every(({ readyState }) => readyState === 'ended');
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

@@ -1,6 +1,7 @@
 // The microphone of a broadcast. In: a way to open one, streams that the page gives, on and off. Out: the track that is
 // sent, and what is wrong with it. It stops what it was given when it takes another or is closed.
 import type { MicrophoneProblem } from '../sentences/problem.ts';
+import { stopTracks } from './stopTracks.ts';
 
 export interface SpeakerMicrophoneOptions {
   /** Rejects with a DOMException, by whose name the problem is told. */
@@ -122,8 +123,4 @@ export class SpeakerMicrophone {
     if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
   }
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }
