@@ -10,10 +10,12 @@ import type { Person } from './cognito/person.ts';
 import { createServices, type ServiceOptions } from './createServices.ts';
 import { openDataDirectory } from './dataDirectory.ts';
 import { toConfig, type Config } from './frontDoor/config.ts';
+import type { BusEvent } from './eventbridge/eventBridge.ts';
 import { createFrontDoor } from './frontDoor/frontDoor.ts';
 import { createOwnRoutes } from './frontDoor/ownRoutes.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIam, type IamService } from './iam/createIam.ts';
+import type { RolePermissions } from './iam/grants.ts';
 import type { Credentials } from './iam/iam.ts';
 import { createLog, writeJsonLine, type Log } from './log.ts';
 import { createMeter, type Usage } from './meter.ts';
@@ -68,8 +70,12 @@ export interface LocalCloud {
   createToken(this: void, name: string, options?: TokenOptions): Promise<string>;
   /** Calls per data source and operation since the start: "SessionsTable.UpdateItem" → 3. */
   dataSourceCalls(this: void): Readonly<Record<string, number>>;
+  /** What was put onto EventBridge's buses last, the oldest first. */
+  busEvents(this: void): readonly BusEvent[];
   /** What AWS would have billed since the start. */
   usage(this: void): Usage;
+  /** What each role of the template is granted, and how often it used each since the start. */
+  permissions(this: void): readonly RolePermissions[];
   /** Stops everything. May be called again. */
   close(this: void): Promise<void>;
 }
@@ -113,7 +119,7 @@ async function start(
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
   const { cloud, ports, iam, open } = await openCloud(options, assembly.stackName, closers);
-  const { all, appSync, cognito } = createServices(cloud, iam, options);
+  const { all, appSync, cognito, eventBridge } = createServices(cloud, iam, options);
   closers.push(() =>
     closeInReverse(
       all.map((service) => () => service.close?.()),
@@ -139,7 +145,9 @@ async function start(
     users: people,
     createToken,
     dataSourceCalls: () => appSync.dataSourceCalls(),
+    busEvents: () => eventBridge.busEvents(),
     usage: () => ({ ...cloud.meter.usage(), dataSourceCalls: appSync.dataSourceCalls() }),
+    permissions: iam.permissions,
     close,
   };
 }

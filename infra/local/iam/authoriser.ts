@@ -9,7 +9,10 @@ import type { Permission, PolicyDocument, Principal } from './iam.ts';
 import type { Role } from './roles.ts';
 
 export interface Authoriser {
-  /** @throws AwsError AccessDeniedException in AWS's words */
+  /**
+   * Counts what it allows at the role's grant.
+   * @throws AwsError AccessDeniedException in AWS's words
+   */
   readonly authorise: (principal: Principal, permission: Permission) => void;
   /** Does the role's trust policy admit this caller? */
   readonly isTrusted: (role: Role, caller: Principal, context: Readonly<Record<string, string>>) => boolean;
@@ -58,8 +61,8 @@ export function createAuthoriser(options: {
     return new Map(Object.entries(keys));
   }
 
-  function identityPoliciesOf(principal: Principal): readonly CompiledPolicy[] {
-    if (principal.roleArn !== undefined) return findRole(principal.roleArn)?.policies ?? [];
+  function identityPoliciesOf(principal: Principal, role: Role | undefined): readonly CompiledPolicy[] {
+    if (principal.roleArn !== undefined) return role?.policies ?? [];
     return principal.arn === administratorArn ? [administratorPolicy] : [];
   }
 
@@ -71,12 +74,16 @@ export function createAuthoriser(options: {
     authorise(principal, permission) {
       const { action, resource } = permission;
       const request = { action, resource, context: contextOf(principal, permission.context) };
-      const identity = evaluate(identityPoliciesOf(principal), request);
+      const role = principal.roleArn === undefined ? undefined : findRole(principal.roleArn);
+      const identity = evaluate(identityPoliciesOf(principal, role), request);
       const session =
         principal.sessionPolicies.length === 0
           ? 'allow'
           : evaluate(principal.sessionPolicies.map(compiledSessionPolicy), request);
-      if (identity === 'allow' && session === 'allow') return;
+      if (identity === 'allow' && session === 'allow') {
+        role?.grantRecord.count(request);
+        return;
+      }
       log.warn('IAM denied', { code: 'AccessDeniedException', action, caller: nameOf(principal) });
       throw new AwsError(
         'AccessDeniedException',

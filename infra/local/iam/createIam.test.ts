@@ -353,3 +353,32 @@ describe('keys', () => {
     },
   );
 });
+
+describe('permissions', () => {
+  test('counts what a role was allowed at its grants, and nothing that was denied', async () => {
+    await declareApiRole([allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table)]);
+    await declare('AWS::IAM::Policy', 'MorePolicy', {
+      PolicyName: 'more',
+      PolicyDocument: allow('sqs:SendMessage'),
+      Roles: ['api'],
+    });
+    const principal = iam.principalForService(role, 'appsync.amazonaws.com');
+    const narrowed = { ...principal, sessionPolicies: [allow('sqs:SendMessage')] };
+
+    iam.authorise(principal, { action: 'dynamodb:GetItem', resource: table });
+    iam.authorise(principal, { action: 'dynamodb:GetItem', resource: table });
+    expect(() => iam.authorise(principal, { action: 'dynamodb:PutItem', resource: `${table}2` })).toThrow();
+    expect(() => iam.authorise(narrowed, { action: 'dynamodb:PutItem', resource: table })).toThrow();
+
+    expect(iam.permissions()).toEqual([
+      {
+        role: 'ApiRole',
+        grants: [
+          { declaredIn: 'ApiRole', position: 0, action: 'dynamodb:GetItem', resource: table, uses: 2 },
+          { declaredIn: 'ApiRole', position: 1, action: 'dynamodb:PutItem', resource: table, uses: 0 },
+          { declaredIn: 'MorePolicy', position: 0, action: 'sqs:SendMessage', resource: '*', uses: 0 },
+        ],
+      },
+    ]);
+  });
+});

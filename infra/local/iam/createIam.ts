@@ -5,6 +5,7 @@ import { AwsError } from '../cloud.ts';
 import type { Log } from '../log.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { createAuthoriser } from './authoriser.ts';
+import type { RolePermissions } from './grants.ts';
 import type { Credentials, Iam, PolicyDocument, Principal } from './iam.ts';
 import { createAccessKeyId, createSecretAccessKey, readOrCreateKeyring } from './keyring.ts';
 import { type Role, createRoles } from './roles.ts';
@@ -38,6 +39,8 @@ export interface IamService extends Iam, Service {
   findRole(roleArn: string): Role | undefined;
   /** The document of a managed policy, AWS's or the template's. */
   findManagedPolicy(policyArn: string): PolicyDocument | undefined;
+  /** What each role is granted, and how often it used each since the start. */
+  permissions(this: void): readonly RolePermissions[];
   /** Does the role's trust policy admit this caller? */
   isTrusted(role: Role, caller: Principal, context: Readonly<Record<string, string>>): boolean;
   /** Credentials for a role session; whether the caller may have them is decided before. */
@@ -111,6 +114,7 @@ export function createIam(options: IamOptions): IamService {
       signRequest(request, { credentials, region, service, signedAt: new Date(clock.nowMs()) }),
     findRole,
     findManagedPolicy,
+    permissions: roles.permissions,
     isTrusted: authoriser.isTrusted,
     createSession,
   };

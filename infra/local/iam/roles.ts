@@ -5,6 +5,7 @@ import type { CreateResource, CreatedResource, ResourceDeclaration } from '../cl
 import { physicalName } from '../physicalName.ts';
 import { awsManagedPolicies } from './awsManagedPolicies.ts';
 import { type CompiledPolicy, type PolicyKind, compilePolicy } from './compilePolicy.ts';
+import { type GrantRecord, type RolePermissions, createGrantRecord } from './grants.ts';
 import type { PolicyDocument } from './iam.ts';
 import {
   optionalString,
@@ -15,6 +16,7 @@ import {
 } from './resourceProperties.ts';
 
 export interface Role {
+  readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
   /** "AROA…": what user ids of its sessions begin with. */
@@ -23,6 +25,8 @@ export interface Role {
   readonly trust: CompiledPolicy;
   /** Grows while the template's policies are attached. */
   readonly policies: CompiledPolicy[];
+  /** The same policies grant by grant, each with its uses. */
+  readonly grantRecord: GrantRecord;
 }
 
 export interface Roles {
@@ -30,6 +34,8 @@ export interface Roles {
   readonly find: (roleArn: string) => Role | undefined;
   /** The document of a managed policy, AWS's or the template's. */
   readonly findManagedPolicy: (policyArn: string) => PolicyDocument | undefined;
+  /** Every role with what it is granted, in the template's order. */
+  readonly permissions: () => readonly RolePermissions[];
 }
 
 const defaultMaxSessionSeconds = 3_600;
@@ -71,7 +77,9 @@ export function createRoles(options: { readonly accountId: string; readonly stac
   const byArn = new Map<string, Role>();
   const managedPolicies = new Map<string, PolicyDocument>(Object.entries(awsManagedPolicies));
 
-  function attach(declaration: ResourceDeclaration, policy: CompiledPolicy): void {
+  function attach(declaration: ResourceDeclaration): void {
+    const document = declaration.properties['PolicyDocument'];
+    const policy = compileFor(declaration, document, 'identity');
     for (const roleName of optionalStrings(declaration, 'Roles')) {
       const role = byName.get(roleName);
       if (!role)
@@ -79,6 +87,7 @@ export function createRoles(options: { readonly accountId: string; readonly stac
           `${declaration.logicalId} (${declaration.type}) names an unknown role "${roleName}".`,
         );
       role.policies.push(policy);
+      role.grantRecord.add(declaration.logicalId, document);
     }
   }
 
@@ -88,20 +97,27 @@ export function createRoles(options: { readonly accountId: string; readonly stac
       optionalString(declaration, 'RoleName') ?? physicalName(stackName, declaration.logicalId, 64);
     if (byName.has(name)) throw new Error(`${declaration.logicalId}: there is already a role "${name}".`);
     const inline = optionalObjects(declaration, 'Policies').map((policy) => policy['PolicyDocument']);
-    const managed = optionalStrings(declaration, 'ManagedPolicyArns').map((arn) => {
+    const managed = optionalStrings(declaration, 'ManagedPolicyArns').map((arn): [string, PolicyDocument] => {
       const document = managedPolicies.get(arn);
       if (!document)
         throw new Error(`${declaration.logicalId}: the managed policy ${arn} is not known here.`);
-      return document;
+      return [arn, document];
     });
+    const documents = [
+      ...inline.map((document): [string, unknown] => [declaration.logicalId, document]),
+      ...managed,
+    ];
     const role: Role = {
+      logicalId: declaration.logicalId,
       name,
       arn: `arn:aws:iam::${accountId}:role${optionalString(declaration, 'Path') ?? '/'}${name}`,
       id: stableId('AROA', name),
       maxSessionSeconds: maxSessionSecondsOf(declaration),
       trust: compileFor(declaration, declaration.properties['AssumeRolePolicyDocument'], 'trust'),
-      policies: [...inline, ...managed].map((document) => compileFor(declaration, document, 'identity')),
+      policies: documents.map(([, document]) => compileFor(declaration, document, 'identity')),
+      grantRecord: createGrantRecord(),
     };
+    for (const [declaredIn, document] of documents) role.grantRecord.add(declaredIn, document);
     byName.set(name, role);
     byArn.set(role.arn, role);
     return { ref: name, attributes: { Arn: role.arn, RoleId: role.id } };
@@ -110,7 +126,7 @@ export function createRoles(options: { readonly accountId: string; readonly stac
   function createPolicy(declaration: ResourceDeclaration): CreatedResource {
     refuseUnknownProperties(declaration, policyProperties);
     const name = requiredString(declaration, 'PolicyName');
-    attach(declaration, compileFor(declaration, declaration.properties['PolicyDocument'], 'identity'));
+    attach(declaration);
     return { ref: name, attributes: { Id: name } };
   }
 
@@ -120,7 +136,7 @@ export function createRoles(options: { readonly accountId: string; readonly stac
       optionalString(declaration, 'ManagedPolicyName') ?? physicalName(stackName, declaration.logicalId, 128);
     const document = declaration.properties['PolicyDocument'];
     const arn = `arn:aws:iam::${accountId}:policy${optionalString(declaration, 'Path') ?? '/'}${name}`;
-    attach(declaration, compileFor(declaration, document, 'identity'));
+    attach(declaration);
     managedPolicies.set(arn, document as PolicyDocument);
     return { ref: arn, attributes: { PolicyArn: arn, PolicyId: stableId('ANPA', name) } };
   }
@@ -133,6 +149,11 @@ export function createRoles(options: { readonly accountId: string; readonly stac
     },
     find: (roleArn) => byArn.get(roleArn),
     findManagedPolicy: (policyArn) => managedPolicies.get(policyArn),
+    permissions: () =>
+      [...byName.values()].map(({ logicalId, grantRecord }) => ({
+        role: logicalId,
+        grants: grantRecord.list(),
+      })),
   };
 }
 
