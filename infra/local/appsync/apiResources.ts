@@ -16,7 +16,7 @@ import { readProperties } from './template/templateProperties.ts';
 
 /** A definition with its code compiled. */
 export type Compiled<Definition> = Definition extends unknown
-  ? Omit<Definition, 'code'> & { readonly compiled: CompiledCode }
+  ? Definition & { readonly compiled: CompiledCode }
   : never;
 
 /** Everything that the template says of its API. */
@@ -68,12 +68,10 @@ export function createApiResources(cloud: Cloud): ApiResources {
       'AWS::AppSync::ApiKey': (declaration) => createApiKey(cloud, partsOf(declaration), declaration),
       'AWS::AppSync::DataSource': (declaration) => createDataSource(partsOf(declaration), declaration),
       'AWS::AppSync::FunctionConfiguration': (declaration, assets) => {
-        const { code, ...definition } = parseFunction(declaration, assets);
-        return addFunction(cloud, partsOf(declaration), declaration, definition, code);
+        return addFunction(cloud, partsOf(declaration), declaration, parseFunction(declaration, assets));
       },
       'AWS::AppSync::Resolver': (declaration, assets) => {
-        const { code, ...definition } = parseResolver(declaration, assets);
-        return addResolver(cloud, partsOf(declaration), definition, code);
+        return addResolver(cloud, partsOf(declaration), parseResolver(declaration, assets));
       },
     },
   };
@@ -135,10 +133,9 @@ function addFunction(
   cloud: Cloud,
   api: ApiParts,
   { logicalId }: ResourceDeclaration,
-  definition: Omit<FunctionDefinition, 'code'>,
-  code: string,
+  definition: FunctionDefinition,
 ): CreatedResource {
-  const { name, dataSourceName } = definition;
+  const { name, code, dataSourceName } = definition;
   const id = stableId(26, api.apiId, logicalId);
   api.functions.set(id, { ...definition, compiled: compileCode(code, { ...cloud, name }) });
   const arn = `${api.apiArn}/functions/${id}`;
@@ -148,18 +145,11 @@ function addFunction(
   };
 }
 
-function addResolver(
-  cloud: Cloud,
-  api: ApiParts,
-  definition: DistributiveOmit<ResolverDefinition, 'code'>,
-  code: string,
-): CreatedResource {
-  const { typeName, fieldName } = definition;
+function addResolver(cloud: Cloud, api: ApiParts, definition: ResolverDefinition): CreatedResource {
+  const { typeName, fieldName, code } = definition;
   const name = `${typeName}.${fieldName}`;
   if (api.resolvers.has(name)) throw new Error(`The field ${name} has a resolver already.`);
   api.resolvers.set(name, { ...definition, compiled: compileCode(code, { ...cloud, name }) });
   const arn = `${api.apiArn}/types/${typeName}/resolvers/${fieldName}`;
   return { ref: arn, attributes: { ResolverArn: arn, TypeName: typeName, FieldName: fieldName } };
 }
-
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;

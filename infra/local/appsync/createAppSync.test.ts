@@ -264,9 +264,9 @@ describe('the AppSync API', () => {
   test('refuses every other operation by name', async () => {
     const { appSync } = await createService();
     const message =
-      'Got GET /v1/apis; the local AppSync accepts POST /v1/dataplane-evaluatecode (EvaluateCode) only.';
+      'Got DELETE /v1/apis/a; the local AppSync accepts EvaluateCode, ListGraphqlApis, GetIntrospectionSchema, ListFunctions, ListResolvers only.';
 
-    expect(() => appSync.api?.permissionsOf(request('GET', '/v1/apis'))).toThrow(
+    expect(() => appSync.api?.permissionsOf(request('DELETE', '/v1/apis/a'))).toThrow(
       new AwsError('UnknownOperationException', message, 404),
     );
     expect(appSync.api?.toErrorResponse(new AwsError('UnknownOperationException', 'No.', 404))).toEqual({

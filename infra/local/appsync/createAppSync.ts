@@ -1,4 +1,4 @@
-// AppSync in the local cloud: the template's resources in; one GraphQL API on the front door and EvaluateCode on the AWS port out.
+// AppSync in the local cloud: the template's resources in; one GraphQL API on the front door and its description on the AWS port out.
 import type { Cloud, FrontDoorRoute, Service } from '../cloud.ts';
 import { createApiResources } from './apiResources.ts';
 import type { UserPools } from './auth/userPools.ts';
@@ -27,7 +27,7 @@ export function createAppSync(cloud: Cloud, { userPools }: AppSyncDependencies):
   let open: { readonly api: Api; readonly realtime: Realtime } | undefined;
   return {
     resources,
-    api: createControlPlane(cloud),
+    api: createControlPlane(cloud, parts),
     dataSourceCalls: () => counter.counts(),
     routes: () => (open ? routesOf(open.api, open.realtime) : []),
     async open() {
