@@ -1,5 +1,5 @@
-// The Lambda behind `publishStatus.ts`: takes its options from the environment. GRAPHQL_URL and EVENTS_TABLE_NAME are the
-// stack's, the rest is Lambda's.
+// The Lambda behind `publishStatus.ts`: takes its options from the environment. The names that
+// begin with AWS_ are Lambda's, the rest is the stack's.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readVariable } from './environment.ts';
 import { writeLogLine } from './log.ts';
@@ -18,6 +18,9 @@ export const handler = createPublishStatus({
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   }),
   eventsTableName: readVariable('EVENTS_TABLE_NAME'),
+  eventBusName: readVariable('EVENT_BUS_NAME'),
+  // As the SDK's clients do; the local cloud sets it.
+  eventsUrl: process.env['AWS_ENDPOINT_URL'] ?? readVariable('EVENTS_URL'),
   fetch: globalThis.fetch,
   log: writeLogLine,
 });

@@ -26,14 +26,19 @@ const published: Answer = {
 
 let answer: (request: ReceivedRequest) => Answer;
 let answerPut: Answer;
+let answerBus: Answer;
 let dynamoDb: DynamoDBClient;
 let server: TestServer;
 let logged: { level: string; event: string; fields: LogFields }[];
 beforeEach(async () => {
   answer = () => published;
   answerPut = { statusCode: 200, body: '{}' };
+  answerBus = { statusCode: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
   logged = [];
-  server = await startTestServer((request) => (isPut(request) ? answerPut : answer(request)));
+  server = await startTestServer((request) => {
+    if (isPut(request)) return answerPut;
+    return isBus(request) ? answerBus : answer(request);
+  });
   dynamoDb = new DynamoDBClient({
     endpoint: server.url,
     region: 'us-east-1',
@@ -48,7 +53,10 @@ afterEach(async () => {
 
 const isPut = ({ headers }: ReceivedRequest): boolean =>
   headers['x-amz-target'] === 'DynamoDB_20120810.PutItem';
-const publications = (): ReceivedRequest[] => server.received.filter((request) => !isPut(request));
+const isBus = ({ headers }: ReceivedRequest): boolean => headers['x-amz-target'] === 'AWSEvents.PutEvents';
+const publications = (): ReceivedRequest[] =>
+  server.received.filter((request) => !isPut(request) && !isBus(request));
+const targets = (): string[] => server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path);
 
 const putRefusal = (code: string): Answer => ({
   statusCode: 400,
@@ -65,6 +73,8 @@ const createHandler = (timeoutMs = 5_000, graphqlUrl = `${server.url}/graphql`) 
     fetch: globalThis.fetch,
     dynamoDb,
     eventsTableName: 'SessionEvents',
+    eventsUrl: server.url,
+    eventBusName: 'LiveSessions',
     log: (level, event, fields) => logged.push({ level, event, fields }),
   });
 
@@ -209,8 +219,7 @@ describe('publishStatus', () => {
 
     await createHandler()(exampleEvent(item));
 
-    const targets = server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path);
-    expect(targets).toEqual(['DynamoDB_20120810.PutItem', '/graphql']);
+    expect(targets()).toEqual(['DynamoDB_20120810.PutItem', '/graphql', 'AWSEvents.PutEvents']);
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       TableName: 'SessionEvents',
       Item: {
@@ -264,5 +273,55 @@ describe('publishStatus', () => {
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TypeError' });
+  });
+
+  test('puts the event onto the bus last, signed, in the words of the schema', async () => {
+    const item = exampleSession({ status: 'ENDED', endReason: 'SPEAKER_LOST', broadcastId: 'b1' });
+
+    await createHandler()(exampleEvent(item));
+
+    const request = server.received.find(isBus);
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      Entries: [
+        {
+          EventBusName: 'LiveSessions',
+          Source: 'live-sessions',
+          DetailType: 'Session Status Changed',
+          Time: Date.UTC(2026, 0, 1, 0, 1) / 1000,
+          Detail:
+            '{"sessionId":"serene-truth-682","status":"ENDED","version":2,"at":"2026-01-01T00:01:00.000Z",' +
+            '"endReason":"SPEAKER_LOST","broadcastId":"b1"}',
+        },
+      ],
+    });
+    expect(request?.headers['authorization']).toContain('/us-east-1/events/aws4_request');
+    expect(request?.headers['authorization']).toContain('x-amz-target');
+  });
+
+  test('tells the bus nothing that AppSync did not take', async () => {
+    answer = () => ({ statusCode: 500, body: '' });
+
+    await createHandler()(exampleEvent(exampleSession()));
+
+    expect(server.received.filter(isBus)).toEqual([]);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['HTTP 400', { statusCode: 400, body: '{"__type":"arn"}' }, 'EventBridge answered with HTTP 400'],
+    [
+      'a refused entry',
+      { statusCode: 200, body: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"ThrottlingException"}]}' },
+      'EventBridge refused the event: ThrottlingException',
+    ],
+    ['null', { statusCode: 200, body: 'null' }, 'EventBridge answered with something that is not an answer'],
+    ['no JSON', { statusCode: 200, body: '<' }, 'EventBridge answered with something that is not an answer'],
+  ])('fails the record on %s of the bus, after the listeners were told', async (_what, refusal, reason) => {
+    answerBus = refusal;
+
+    const result = await createHandler()(exampleEvent(exampleSession()));
+
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(sentBodies()).toHaveLength(1);
+    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason });
   });
 });

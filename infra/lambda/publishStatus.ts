@@ -1,11 +1,8 @@
 // Keeps and tells of committed changes: rows from the table's stream in; for each one an item of its session's history,
-// then one signed mutation for AppSync's subscribers out.
-import { Sha256 } from '@aws-crypto/sha256-js';
+// then one signed mutation for AppSync's subscribers, then one event on EventBridge's bus out.
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { print } from 'graphql';
 import { toSessionEventItem } from '../../schema/sessionEventItem.ts';
 import type { SessionEventItem } from '../../schema/sessionEventItem.ts';
@@ -14,23 +11,15 @@ import { toSessionStatusEvent } from '../../schema/sessionStatusEvent.ts';
 import { PublishSessionStatusDocument } from './generated/operations.ts';
 import type { PublishSessionStatusMutationVariables } from './generated/operations.ts';
 import type { Log } from './log.ts';
+import { postSigned } from './postSigned.ts';
+import { putBusEvent } from './putBusEvent.ts';
+import type { BusOptions } from './putBusEvent.ts';
 import { createStreamHandler, ReactionError } from './streamHandler.ts';
 import type { StreamHandler } from './streamHandler.ts';
 
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
-export interface PublishStatusOptions {
+export interface PublishStatusOptions extends BusOptions {
   /** The API's address: "https://….amazonaws.com/graphql". */
   readonly graphqlUrl: string;
-  readonly region: string;
-  readonly credentials: AwsCredentials;
-  /** How long one answer may take, in milliseconds. */
-  readonly timeoutMs: number;
-  readonly fetch: typeof globalThis.fetch;
   readonly dynamoDb: DynamoDBClient;
   /** Where the history is kept. */
   readonly eventsTableName: string;
@@ -40,13 +29,15 @@ export interface PublishStatusOptions {
 const query = print(PublishSessionStatusDocument);
 
 /**
- * Makes the handler. First the history, then the push: whoever is told of a version finds it in the history. A change that
- * was not written or that AppSync did not accept fails its record; repeating one is harmless, versions tell.
+ * Makes the handler. First the history, then the push: whoever is told of a version finds it in the history. The bus comes
+ * last, so that its failure holds up no listener. A change that was not written, or that AppSync or EventBridge did not
+ * accept, fails its record; repeating one is harmless, versions tell.
  */
 export function createPublishStatus(options: PublishStatusOptions): StreamHandler {
   return createStreamHandler(async (item) => {
     await recordEvent(item, options);
     await publish(toRequestBody(item), options);
+    await putBusEvent(item, options);
     const { sessionId, status, version } = item;
     options.log('info', 'Change published', { sessionId, status, version });
   }, options.log);
@@ -82,39 +73,18 @@ function toRequestBody(item: SessionItem): string {
 
 /** @throws ReactionError when AppSync refuses or the mutation fails; whatever fetch throws when it does not answer */
 async function publish(body: string, options: PublishStatusOptions): Promise<void> {
-  const response = await options.fetch(options.graphqlUrl, {
-    method: 'POST',
-    headers: await sign(body, options),
-    body,
-    signal: AbortSignal.timeout(options.timeoutMs),
-  });
+  const response = await postSigned(
+    {
+      service: 'appsync',
+      url: options.graphqlUrl,
+      headers: { 'content-type': 'application/json' },
+      body,
+    },
+    options,
+  );
   const text = await response.text();
   if (!response.ok) throw new ReactionError(`AppSync answered with HTTP ${response.status}`);
   checkAnswer(text);
-}
-
-async function sign(body: string, options: PublishStatusOptions): Promise<Record<string, string>> {
-  const url = new URL(options.graphqlUrl);
-  const signer = new SignatureV4({
-    service: 'appsync',
-    region: options.region,
-    credentials: options.credentials,
-    sha256: Sha256,
-  });
-  const signed = await signer.sign(
-    new HttpRequest({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: url.pathname,
-      headers: { host: url.host, 'content-type': 'application/json' },
-      body,
-    }),
-  );
-  // fetch writes the host header itself, from the address: the same value as the signed one.
-  const headers = { ...signed.headers };
-  delete headers['host'];
-  return headers;
 }
 
 /** @throws ReactionError unless the answer says that the change was published */

@@ -4,6 +4,7 @@ import type { Cloud, Service } from './cloud.ts';
 import { createCognito, type Cognito } from './cognito/cognito.ts';
 import type { PersonSettings } from './cognito/person.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import { createEventBridge, type EventBridge } from './eventbridge/eventBridge.ts';
 import type { IamService } from './iam/createIam.ts';
 import { createKinesisVideo } from './kinesisvideo/kinesisVideo.ts';
 import type { KinesisVideoQuotas } from './kinesisvideo/quotas.ts';
@@ -23,23 +24,27 @@ export interface Services {
   readonly all: readonly Service[];
   readonly appSync: AppSync;
   readonly cognito: Cognito;
+  readonly eventBridge: EventBridge;
 }
 
 export function createServices(cloud: Cloud, iam: IamService, options: ServiceOptions): Services {
   const cognito = createCognito(cloud, { users: options.users ?? [] });
   const appSync = createAppSync(cloud, { userPools: cognito });
   const dynamoDb = createDynamoDb(cloud);
+  const eventBridge = createEventBridge(cloud);
   const kinesisVideo = createKinesisVideo(cloud, { quotas: options.quotas ?? {} });
   const { streams } = dynamoDb;
   return {
     appSync,
     cognito,
+    eventBridge,
     all: [
       iam,
       createSts(cloud, iam),
       dynamoDb,
       kinesisVideo,
       createSqs(cloud),
+      eventBridge,
       cognito,
       appSync,
       createLambda(cloud, { streams }),

@@ -107,6 +107,7 @@ describe('permissions', () => {
           ...reactorGrants('PublishStatus'),
           allow('appsync:GraphQL', '${ApiGraphqlApi.Arn}/types/Mutation/fields/publishSessionStatus'),
           allow('dynamodb:PutItem', '${StorageSessionEvents.Arn}'),
+          allow('events:PutEvents', '${ReactorsEventBus.Arn}'),
         ),
       },
       ReactorsReleaseChannelRole: {

@@ -1,5 +1,6 @@
 // What happens after a write: two Lambdas on the table's stream, and the queue that keeps what they could not do.
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -19,6 +20,8 @@ export interface ReactorsProps {
 /** The Lambdas on the table's stream. */
 export class Reactors extends Construct {
   readonly deadLetterQueue: Queue;
+  /** Where each change of status is put, for whoever else wants to know. */
+  readonly eventBus: EventBus;
 
   constructor(scope: Construct, id: string, { stage, storage, api, video }: ReactorsProps) {
     super(scope, id);
@@ -34,12 +37,19 @@ export class Reactors extends Construct {
       'This is the dead-letter queue: of event source mappings, where the rule does not look.',
     );
     this.deadLetterQueue = deadLetterQueue;
+    this.eventBus = new EventBus(this, 'EventBus', {
+      // A bus of its own: nobody else's events are on it, and a permission for it reaches no other.
+      eventBusName: Stack.of(this).stackName,
+      description: 'Each change of a session, in order of version for each session, at least once.',
+    });
     new StreamReactor(this, 'PublishStatus', {
       stage,
       entryFile: 'infra/lambda/publishStatus.lambda.ts',
       description: 'Keeps each committed change of a session, and tells its subscribers.',
       environment: {
         EVENTS_TABLE_NAME: storage.sessionEvents.tableName,
+        EVENTS_URL: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+        EVENT_BUS_NAME: this.eventBus.eventBusName,
         GRAPHQL_URL: api.graphqlApi.graphqlUrl,
       },
       grants: [
@@ -48,6 +58,7 @@ export class Reactors extends Construct {
           resources: [`${api.graphqlApi.arn}/types/Mutation/fields/publishSessionStatus`],
         },
         { actions: ['dynamodb:PutItem'], resources: [storage.sessionEvents.tableArn] },
+        { actions: ['events:PutEvents'], resources: [this.eventBus.eventBusArn] },
       ],
       table,
       wokenBy: { lastWrite: 'STATUS' },

@@ -259,6 +259,12 @@ describe('the reactors', () => {
   });
 });
 
+test('each stack has an event bus of its own', () => {
+  expect(propertiesOf(template, 'AWS::Events::EventBus')).toEqual({
+    ReactorsEventBus: { Name: 'LiveSessions', Description: expect.any(String) as string },
+  });
+});
+
 describe('the Lambdas', () => {
   const readable = (name: string, Timeout: number, Variables: Record<string, string>) => [
     `${name}Function`,
@@ -277,6 +283,8 @@ describe('the Lambdas', () => {
     ).toEqual([
       readable('ReactorsPublishStatus', 60, {
         EVENTS_TABLE_NAME: '${StorageSessionEvents}',
+        EVENTS_URL: `https://events.${region}.\${AWS::URLSuffix}`,
+        EVENT_BUS_NAME: '${ReactorsEventBus}',
         GRAPHQL_URL: '${ApiGraphqlApi.GraphQLUrl}',
       }),
       readable('ReactorsReleaseChannel', 60, ofSessions),
