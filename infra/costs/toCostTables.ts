@@ -4,6 +4,7 @@ import type { BilledQuantities } from './billedQuantities.ts';
 import type { DesignsUsage, DesignUsage } from './measureDesigns.ts';
 import { prices } from './prices.ts';
 import type { PricedItem } from './prices.ts';
+import { toMarkdownTable } from './toMarkdownTable.ts';
 
 /** Who the standing costs are shared by. */
 export interface Sharing {
@@ -51,10 +52,11 @@ export function toCostTables({ push, polling }: DesignsUsage, { liveSessionCount
     ),
   );
   return [
-    toMarkdown(['per session-hour', 'price', 'push', '', 'polling', ''], own),
-    toMarkdown(
+    toMarkdownTable(['per session-hour', 'price', 'push', '', 'polling', ''], own, 2),
+    toMarkdownTable(
       ['per hour, for all sessions', 'price', 'push: the sweep', '', 'polling: the scan', ''],
       toRows(push.standing, polling.standing),
+      2,
     ),
     `Polling costs ${(pollingUsd / pushUsd).toFixed(2)} times as much.`,
   ].join('\n\n');
@@ -95,14 +97,4 @@ function toCount(quantity: number): string {
 
 function toDollars(usd: number): string {
   return `$${usd.toFixed(5)}`;
-}
-
-function toMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
-  const isNumber = (column: number): boolean => column >= 2;
-  const toLine = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (isNumber(column) ? (row[column] ?? '').padStart(width) : (row[column] ?? '').padEnd(width))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (isNumber(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
-  return [toLine(head), rule, ...rows.map(toLine)].join('\n');
 }
