@@ -9,6 +9,7 @@ import type { Design, Load } from './load.ts';
 import { parseLoads } from './parseLoads.ts';
 import { channelQuotas, quotas, toValue } from './quotas.ts';
 import type { Quota } from './quotas.ts';
+import { stages } from '../stack/stages.ts';
 import { readSessionHour } from './sessionHour.ts';
 import { toCapacityTables } from './toCapacityTables.ts';
 import { toHourUsd } from './toHourUsd.ts';
@@ -171,6 +172,16 @@ test('the README has the tables that the script prints', () => {
   const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
   expect(readme).toContain(toCapacityTables(loads, presentDesign, hour));
+});
+
+test('the README says how many listeners the reserved executions of publishStatus are enough for', () => {
+  const reserved = stages.prod.reservedConcurrency.PublishStatus ?? 0;
+  const listeners = Math.floor((9_000 * reserved) / useOf().concurrency / 1_000) * 1_000;
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+
+  expect(readme).toContain(
+    `\`publishStatus\` has ${reserved} of the concurrent executions reserved in \`prod\`: enough for ${listeners.toLocaleString('en-US')} listeners.`,
+  );
 });
 
 test('the costs table of the README is of the same measured hour', () => {

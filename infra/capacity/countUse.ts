@@ -12,7 +12,7 @@ export function countUse(load: Load, design: Design, hour: SessionHour): Use {
   const people = sessions + load.listeners;
   const beginsPerSecond = sessions / (load.startWindowMinutes * 60);
   const comersPerSecond = beginsPerSecond * (1 + load.listenersPerSession);
-  /** What the measured ten listeners used, for as many as there are. */
+  /** What a measured session used, for as many listeners as there are; the few calls of its own shrink along. */
   const ofListeners = load.listenersPerSession / hour.listeners;
   const leasesPerSecond = sessions / design.leaseRenewalSeconds;
   const renewalsPerSecond = leasesPerSecond + load.listeners / design.seatRenewalSeconds;
@@ -34,7 +34,7 @@ export function countUse(load: Load, design: Design, hour: SessionHour): Use {
     tableReads: beginsPerSecond * hour.readUnits * ofListeners,
     sweepShardWrites: sweepIndexUnits / design.sweepShards,
     concurrency: beginsPerSecond * hour.statusChanges * (design.publishMs / 1000),
-    // Whoever comes has a token that lives as long as a session, or a part of them an older one that lives longer.
+    // Whoever comes needs a token, unless one lives for several sessions: then only so many of those who come.
     tokens: comersPerSecond * Math.min(1, (load.sessionMinutes * 60) / design.tokenSeconds),
   };
 }

@@ -39,8 +39,8 @@ const dynamoDb = {
   isAdjustable: true,
 };
 const partition = {
-  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html',
-  heading: 'Best practices for designing and using partition keys effectively in DynamoDB',
+  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+  heading: 'Warm throughput and uneven access patterns',
   isAdjustable: false,
 };
 const cognito = {
@@ -114,7 +114,7 @@ export const quotas = {
     per: 'region',
     isAdjustable: false,
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
-    heading: 'STS request quotas',
+    heading: 'IAM and AWS STS quotas',
     unconfirmed: 'the value, which is quoted from that page elsewhere; all calls of STS share it',
   },
   tableWrites: {
