@@ -65,6 +65,8 @@ export interface StoredOnlyAttributes {
   lastWrite: LastWrite;
   /** Who made the change of status or broadcast that came last. */
   changedBy: SessionActor;
+  /** Finds the request or the run that made that change in logs and traces: X-Ray's trace id of the one, Lambda's request id of the other. */
+  correlationId: string;
   /** Until when the speaker is known to be there, in seconds since 1970; present while the session is `LIVE` or `PAUSED`. */
   leaseUntil?: number;
   /** When the session reaches the maximum length, in seconds since 1970; set when it starts. */
@@ -107,6 +109,7 @@ export const sessionItemAttributes: Readonly<Record<keyof SessionItem, 'always' 
   clientToken: 'later',
   lastWrite: 'always',
   changedBy: 'always',
+  correlationId: 'always',
   leaseUntil: 'later',
   mustEndBy: 'later',
   interruptedStatus: 'later',

@@ -35,9 +35,13 @@ export async function benchSweep(liveSessions: number, dueSessions: number): Pro
       sweepIndexName: 'bySweepAt',
       channelPrefix: 'LiveSessions',
       log: () => undefined,
+      writeMetrics: () => undefined,
     })(
       { scheduledTime: new Date(sweptAtMs).toISOString() },
-      { getRemainingTimeInMillis: () => 60_000 - Math.ceil(performance.now() - startedMs) },
+      {
+        awsRequestId: 'bench',
+        getRemainingTimeInMillis: () => 60_000 - Math.ceil(performance.now() - startedMs),
+      },
     );
     return [report, performance.now() - startedMs];
   };
@@ -111,6 +115,7 @@ function toRow(number: number, isDue: boolean): SessionItem {
     // Written as a lease, so that filling the table publishes nothing.
     lastWrite: 'LEASE',
     changedBy: 'SPEAKER',
+    correlationId: '1-5759e988-bd862e3fe1be46a994272793',
     leaseUntil,
     mustEndBy: sweptAtSeconds + 43_200,
     sweepAt: leaseUntil,

@@ -18,6 +18,7 @@ export function exampleSession(attributes: Partial<SessionItem> = {}): SessionIt
     channelNonce: '1a2b3c4d',
     lastWrite: 'STATUS',
     changedBy: 'SPEAKER',
+    correlationId: '1-5759e988-bd862e3fe1be46a994272793',
     leaseUntil: 1_767_225_675,
     mustEndBy: 1_767_268_860,
     sweepAt: 1_767_225_675,

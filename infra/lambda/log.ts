@@ -7,5 +7,10 @@ export type Log = (level: 'error' | 'info', event: string, fields: LogFields) =>
 
 /** Writes to standard output, from where Lambda takes it to CloudWatch. */
 export const writeLogLine: Log = (level, event, fields) => {
-  process.stdout.write(`${JSON.stringify({ level, event, ...fields })}\n`);
+  writeLine(JSON.stringify({ level, event, ...fields }));
 };
+
+/** Writes one line to standard output. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -2,7 +2,8 @@
 // begin with AWS_ are Lambda's, the rest is the stack's.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readVariable } from './environment.ts';
-import { writeLogLine } from './log.ts';
+import { writeLine, writeLogLine } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createPublishStatus } from './publishStatus.ts';
 
 export const handler = createPublishStatus({
@@ -22,5 +23,7 @@ export const handler = createPublishStatus({
   // As the SDK's clients do; the local cloud sets it.
   eventsUrl: process.env['AWS_ENDPOINT_URL'] ?? readVariable('EVENTS_URL'),
   fetch: globalThis.fetch,
+  nowMs: () => Date.now(),
   log: writeLogLine,
+  writeMetrics: createMetrics({ stackName: readVariable('STACK_NAME'), nowMs: () => Date.now(), writeLine }),
 });

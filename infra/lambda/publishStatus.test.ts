@@ -10,6 +10,7 @@ import { endedRetentionSeconds, maxLifeSeconds } from '../../schema/limits.ts';
 import { exampleEvent, exampleSession } from './exampleSession.ts';
 import { PublishSessionStatusDocument } from './generated/operations.ts';
 import type { LogFields } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import { createPublishStatus } from './publishStatus.ts';
 import { startTestServer } from './startTestServer.ts';
 import type { Answer, ReceivedRequest, TestServer } from './startTestServer.ts';
@@ -19,6 +20,8 @@ const credentials = {
   secretAccessKey: 'a secret key',
   sessionToken: 'a session token',
 };
+const { sessionId, correlationId } = exampleSession();
+const ofExample = { sessionId, correlationId };
 const published: Answer = {
   statusCode: 200,
   body: '{"data":{"publishSessionStatus":{"sessionId":"serene-truth-682"}}}',
@@ -29,12 +32,14 @@ let answerPut: Answer;
 let answerBus: Answer;
 let dynamoDb: DynamoDBClient;
 let server: TestServer;
+let written: Parameters<WriteMetrics>[0][];
 let logged: { level: string; event: string; fields: LogFields }[];
 beforeEach(async () => {
   answer = () => published;
   answerPut = { statusCode: 200, body: '{}' };
   answerBus = { statusCode: 200, body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' };
   logged = [];
+  written = [];
   server = await startTestServer((request) => {
     if (isPut(request)) return answerPut;
     return isBus(request) ? answerBus : answer(request);
@@ -75,7 +80,9 @@ const createHandler = (timeoutMs = 5_000, graphqlUrl = `${server.url}/graphql`) 
     eventsTableName: 'SessionEvents',
     eventsUrl: server.url,
     eventBusName: 'LiveSessions',
+    nowMs: () => Date.UTC(2026, 0, 1, 0, 1, 0, 12),
     log: (level, event, fields) => logged.push({ level, event, fields }),
+    writeMetrics: (values) => written.push(values),
   });
 
 interface SentBody {
@@ -107,7 +114,7 @@ describe('publishStatus', () => {
       {
         level: 'info',
         event: 'Change published',
-        fields: { sessionId: 'serene-truth-682', status: 'LIVE', version: 2 },
+        fields: { ...ofExample, status: 'LIVE', version: 2 },
       },
     ]);
   });
@@ -205,7 +212,11 @@ describe('publishStatus', () => {
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(logged).toEqual([
-      { level: 'error', event: 'The change was not acted upon', fields: { sequenceNumber: '1', reason } },
+      {
+        level: 'error',
+        event: 'The change was not acted upon',
+        fields: { ...ofExample, sequenceNumber: '1', reason },
+      },
     ]);
   });
 
@@ -253,7 +264,7 @@ describe('publishStatus', () => {
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(publications()).toEqual([]);
-    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'AccessDeniedException' });
+    expect(logged[0]?.fields).toEqual({ ...ofExample, sequenceNumber: '1', reason: 'AccessDeniedException' });
   });
 
   test('fails the record when AppSync does not answer in time', async () => {
@@ -262,7 +273,7 @@ describe('publishStatus', () => {
     const result = await createHandler(20)(exampleEvent(exampleSession()));
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
-    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TimeoutError' });
+    expect(logged[0]?.fields).toEqual({ ...ofExample, sequenceNumber: '1', reason: 'TimeoutError' });
   });
 
   test('fails the record when AppSync cannot be reached', async () => {
@@ -272,7 +283,7 @@ describe('publishStatus', () => {
     const result = await createHandler(5_000, `${other.url}/graphql`)(exampleEvent(exampleSession()));
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
-    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason: 'TypeError' });
+    expect(logged[0]?.fields).toEqual({ ...ofExample, sequenceNumber: '1', reason: 'TypeError' });
   });
 
   test('puts the event onto the bus last, signed, in the words of the schema', async () => {
@@ -290,7 +301,7 @@ describe('publishStatus', () => {
           Time: Date.UTC(2026, 0, 1, 0, 1) / 1000,
           Detail:
             '{"sessionId":"serene-truth-682","status":"ENDED","version":2,"at":"2026-01-01T00:01:00.000Z",' +
-            '"endReason":"SPEAKER_LOST","broadcastId":"b1"}',
+            `"endReason":"SPEAKER_LOST","broadcastId":"b1","correlationId":"${correlationId}"}`,
         },
       ],
     });
@@ -322,6 +333,21 @@ describe('publishStatus', () => {
 
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(sentBodies()).toHaveLength(1);
-    expect(logged[0]?.fields).toEqual({ sequenceNumber: '1', reason });
+    expect(logged.at(-1)?.fields).toEqual({ ...ofExample, sequenceNumber: '1', reason });
+    expect(written).toEqual([{ PublishAge: 12 }, { PublishFailures: 1 }]);
+  });
+
+  test('measures from the commit until AppSync took the change', async () => {
+    await createHandler()(exampleEvent(exampleSession()));
+
+    expect(written).toEqual([{ PublishAge: 12 }]);
+  });
+
+  test('counts a change that could not be told', async () => {
+    answerPut = putRefusal('AccessDeniedException');
+
+    await createHandler()(exampleEvent(exampleSession()));
+
+    expect(written).toEqual([{ PublishFailures: 1 }]);
   });
 });

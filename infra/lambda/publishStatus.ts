@@ -11,6 +11,7 @@ import { toSessionStatusEvent } from '../../schema/sessionStatusEvent.ts';
 import { PublishSessionStatusDocument } from './generated/operations.ts';
 import type { PublishSessionStatusMutationVariables } from './generated/operations.ts';
 import type { Log } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import { postSigned } from './postSigned.ts';
 import { putBusEvent } from './putBusEvent.ts';
 import type { BusOptions } from './putBusEvent.ts';
@@ -23,7 +24,10 @@ export interface PublishStatusOptions extends BusOptions {
   readonly dynamoDb: DynamoDBClient;
   /** Where the history is kept. */
   readonly eventsTableName: string;
+  /** Now, in milliseconds since 1970. */
+  readonly nowMs: () => number;
   readonly log: Log;
+  readonly writeMetrics: WriteMetrics;
 }
 
 const query = print(PublishSessionStatusDocument);
@@ -35,12 +39,22 @@ const query = print(PublishSessionStatusDocument);
  */
 export function createPublishStatus(options: PublishStatusOptions): StreamHandler {
   return createStreamHandler(async (item) => {
-    await recordEvent(item, options);
-    await publish(toRequestBody(item), options);
-    await putBusEvent(item, options);
-    const { sessionId, status, version } = item;
-    options.log('info', 'Change published', { sessionId, status, version });
+    try {
+      await tellOf(item, options);
+    } catch (error) {
+      options.writeMetrics({ PublishFailures: 1 });
+      throw error;
+    }
   }, options.log);
+}
+
+async function tellOf(item: SessionItem, options: PublishStatusOptions): Promise<void> {
+  await recordEvent(item, options);
+  await publish(toRequestBody(item), options);
+  options.writeMetrics({ PublishAge: Math.max(0, options.nowMs() - Date.parse(item.statusChangedAt)) });
+  const { sessionId, status, version, correlationId } = item;
+  options.log('info', 'Change published', { sessionId, status, version, correlationId });
+  await putBusEvent(item, options);
 }
 
 /** Writes the change into the session's history, once for each version. */

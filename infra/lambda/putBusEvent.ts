@@ -35,14 +35,14 @@ export async function putBusEvent(item: SessionItem, options: BusOptions): Promi
   checkAnswer(text);
 }
 
-/** The detail has the schema's own words, as subscribers are told them. */
+/** The detail has the schema's own words, as subscribers are told them, and what finds the request that made the change. */
 function toEntry(item: SessionItem, EventBusName: string): Record<string, string | number> {
   return {
     EventBusName,
     Source: eventSource,
     DetailType: eventDetailType,
     Time: Math.floor(Date.parse(item.statusChangedAt) / 1000),
-    Detail: JSON.stringify(toSessionStatusEvent(item)),
+    Detail: JSON.stringify({ ...toSessionStatusEvent(item), correlationId: item.correlationId }),
   };
 }
 

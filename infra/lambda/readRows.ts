@@ -2,7 +2,8 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { BatchGetItemCommandOutput, DynamoDBClient, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { SessionItem } from '../../schema/sessionItem.ts';
+import { seatNumbers } from '../../schema/sessionItem.ts';
+import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
 
 export interface ReadRowsOptions {
   readonly dynamoDb: DynamoDBClient;
@@ -10,8 +11,10 @@ export interface ReadRowsOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** What is read of a row. */
-export type ReadRow = Pick<SessionItem, 'sessionId' | 'channelNonce' | 'status'>;
+/** What is read of a row; of its seats how long they are held, and no secret. */
+export interface ReadRow extends Pick<SessionItem, 'sessionId' | 'channelNonce' | 'status'> {
+  readonly seats?: Partial<Record<SeatNumber, Pick<SeatItem, 'expiresAt'>>>;
+}
 
 /** DynamoDB's own limit of one call. */
 const maxKeysPerCall = 100;
@@ -55,16 +58,23 @@ async function readBatch(
 }
 
 function toRequest(sessionIds: readonly string[]): KeysAndAttributes {
-  const names: Record<string, keyof ReadRow> = {
+  const names: Record<string, keyof ReadRow | SeatNumber | keyof SeatItem> = {
     '#sessionId': 'sessionId',
     '#channelNonce': 'channelNonce',
     '#status': 'status',
   };
+  const paths = Object.keys(names);
+  names['#seats'] = 'seats';
+  names['#expiresAt'] = 'expiresAt';
+  for (const number of seatNumbers) {
+    names[`#seat${number}`] = number;
+    paths.push(`#seats.#seat${number}.#expiresAt`);
+  }
   return {
     Keys: sessionIds.map((sessionId) => marshall({ sessionId } satisfies Pick<SessionItem, 'sessionId'>)),
     // A row that was put a moment ago counts: its channel must not be taken for one without a row.
     ConsistentRead: true,
-    ProjectionExpression: Object.keys(names).join(', '),
+    ProjectionExpression: paths.join(', '),
     ExpressionAttributeNames: names,
   };
 }

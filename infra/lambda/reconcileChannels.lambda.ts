@@ -3,7 +3,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { readVariable } from './environment.ts';
-import { writeLogLine } from './log.ts';
+import { writeLine, writeLogLine } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createReconcileChannels } from './reconcileChannels.ts';
 
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
@@ -14,4 +15,5 @@ export const handler = createReconcileChannels({
   tableName: readVariable('TABLE_NAME'),
   channelPrefix: readVariable('CHANNEL_PREFIX'),
   log: writeLogLine,
+  writeMetrics: createMetrics({ stackName: readVariable('STACK_NAME'), nowMs: () => Date.now(), writeLine }),
 });

@@ -7,17 +7,22 @@ import { openSessionsAws } from '../local/testing/openSessionsAws.ts';
 import type { SessionsAws } from '../local/testing/openSessionsAws.ts';
 import { exampleSession } from './exampleSession.ts';
 import type { LogFields } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import { createReconcileChannels } from './reconcileChannels.ts';
 import type { ReconcileReport } from './reconcileChannels.ts';
 import type { InvocationContext } from './scheduledRun.ts';
 
 const minuteMs = 60_000;
-const fiveMinutes: InvocationContext = { getRemainingTimeInMillis: () => 5 * minuteMs };
+const fiveMinutes: InvocationContext = {
+  awsRequestId: 'run-1',
+  getRemainingTimeInMillis: () => 5 * minuteMs,
+};
 const nothing = { listed: 0, kept: 0, foreign: 0, deleted: 0, failed: 0, left: 0 };
 
 interface Scene {
   readonly aws: SessionsAws;
   readonly logged: { level: string; event: string; fields: LogFields }[];
+  readonly written: Parameters<WriteMetrics>[0][];
   /** Runs for a time that many minutes after the channels were made. */
   reconcile(this: void, minutesLater?: number, context?: InvocationContext): Promise<ReconcileReport>;
   /** Makes the channel of a row, and puts the row unless it is null. */
@@ -27,16 +32,19 @@ interface Scene {
 async function openScene(...quotas: Parameters<typeof openSessionsAws>): Promise<Scene> {
   const aws = await openSessionsAws(...quotas);
   const logged: Scene['logged'] = [];
+  const written: Scene['written'] = [];
   const reconcileChannels = createReconcileChannels({
     dynamoDb: aws.dynamoDb,
     kinesisVideo: aws.kinesisVideo,
     tableName: 'Sessions',
     channelPrefix: 'LiveSessions',
     log: (level, event, fields) => logged.push({ level, event, fields }),
+    writeMetrics: (values) => written.push(values),
   });
   return {
     aws,
     logged,
+    written,
     reconcile: (minutesLater = 60, context = fiveMinutes) =>
       reconcileChannels(
         { scheduledTime: new Date(aws.nowMs + minutesLater * minuteMs).toISOString() },
@@ -81,7 +89,23 @@ describe('the reconciler', () => {
         event: 'A channel without a session was deleted',
         fields: { sessionId },
       })),
-      { level: 'info', event: 'Channels reconciled', fields: report },
+      { level: 'info', event: 'Channels reconciled', fields: { ...report, correlationId: 'run-1' } },
+    ]);
+  });
+
+  test('counts who is on: sessions on air or paused, young ones too, and seats that are held', async () => {
+    const { aws, written, reconcile, makeSession } = await openScene();
+    const nowSeconds = aws.nowMs / 1000 + 60;
+    const seat = (expiresAt: number) => ({ secret: 's', expiresAt });
+    await makeSession(1, { seats: { '1': seat(nowSeconds + 1), '2': seat(nowSeconds) } });
+    await makeSession(2, { status: 'PAUSED', seats: { '10': seat(nowSeconds + 180) } });
+    await makeSession(3, { status: 'CREATED', seats: { '1': seat(nowSeconds + 180) } });
+
+    await reconcile(1);
+
+    expect(written).toEqual([
+      { ChannelsListed: 3, SessionsLive: 2, Listeners: 2 },
+      { ChannelsDeleted: 0, ChannelsFailed: 0, ChannelsLeft: 0 },
     ]);
   });
 
@@ -203,6 +227,7 @@ describe('a failure', () => {
     const deletions = () => aws.calls.filter(({ command }) => command === 'DeleteSignalingChannelCommand');
 
     const report = await reconcile(60, {
+      awsRequestId: 'run-1',
       getRemainingTimeInMillis: () => (deletions().length < 2 ? 60_000 : 9_000),
     });
 

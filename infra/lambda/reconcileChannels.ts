@@ -7,10 +7,13 @@ import {
 } from '@aws-sdk/client-kinesis-video';
 import type { ChannelInfo, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isOnAir } from '../../resolvers/lib/transition.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import type { Log } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import { parseChannelName } from './parseChannelName.ts';
 import { readRows } from './readRows.ts';
+import type { ReadRow } from './readRows.ts';
 import { errorNameOf, parseScheduledTime, startRunTime } from './scheduledRun.ts';
 import type { RunTime, ScheduledHandler } from './scheduledRun.ts';
 import { deleteChannel } from './sessionChannel.ts';
@@ -22,6 +25,7 @@ export interface ReconcileOptions {
   /** What the names of this stack's channels begin with. */
   readonly channelPrefix: string;
   readonly log: Log;
+  readonly writeMetrics: WriteMetrics;
 }
 
 /** What one run did, in channels. */
@@ -43,13 +47,24 @@ const minAgeMs = 15 * 60 * 1000;
 const pageChannels = 500;
 
 /** A channel and the row that it was made for. */
-type JudgedChannel = Pick<SessionItem, 'sessionId' | 'channelNonce'> & { readonly channelArn: string };
+type NamedChannel = Pick<SessionItem, 'sessionId' | 'channelNonce'> & {
+  /** Absent when it is not to be judged now. */
+  readonly channelArn?: string;
+};
+type JudgedChannel = Required<NamedChannel>;
+
+/** What is on, as far as the run came. */
+interface Audience {
+  sessionsLive: number;
+  listeners: number;
+}
 
 interface Run {
   readonly options: ReconcileOptions & { readonly abortSignal: AbortSignal };
   readonly time: RunTime;
   readonly nowMs: number;
   readonly report: ReconcileReport;
+  readonly audience: Audience;
 }
 
 /**
@@ -63,20 +78,40 @@ export function createReconcileChannels(options: ReconcileOptions): ScheduledHan
     const nowMs = parseScheduledTime(event);
     const time = startRunTime(context);
     const report = { listed: 0, kept: 0, foreign: 0, deleted: 0, failed: 0, left: 0 };
+    const audience = { sessionsLive: 0, listeners: 0 };
+    const run = { options: { ...options, abortSignal: time.abortSignal }, time, nowMs, report, audience };
     try {
-      await reconcileAll({ options: { ...options, abortSignal: time.abortSignal }, time, nowMs, report });
+      // What is on is known only of a list that was read to its end.
+      if (await reconcileAll(run)) writeAudience(run);
     } catch (error) {
       if (!isThrottling(error)) throw error;
       options.log('info', 'KVS asks for less: the rest is left to the next run', {});
     }
-    options.log(report.failed > 0 ? 'error' : 'info', 'Channels reconciled', { ...report });
+    options.log(report.failed > 0 ? 'error' : 'info', 'Channels reconciled', {
+      ...report,
+      correlationId: context.awsRequestId,
+    });
+    options.writeMetrics({
+      ChannelsDeleted: report.deleted,
+      ChannelsFailed: report.failed,
+      ChannelsLeft: report.left,
+    });
     if (report.failed > 0)
       throw new Error(`${report.failed} channels could not be deleted; the log names each.`);
     return report;
   };
 }
 
-async function reconcileAll(run: Run): Promise<void> {
+function writeAudience({ options, report, audience }: Run): void {
+  options.writeMetrics({
+    ChannelsListed: report.listed,
+    SessionsLive: audience.sessionsLive,
+    Listeners: audience.listeners,
+  });
+}
+
+/** Answers whether the list was read to its end. */
+async function reconcileAll(run: Run): Promise<boolean> {
   const { options, time } = run;
   let NextToken: string | undefined;
   do {
@@ -94,21 +129,25 @@ async function reconcileAll(run: Run): Promise<void> {
     await reconcilePage(page.ChannelInfoList ?? [], run);
     NextToken = page.NextToken;
   } while (NextToken !== undefined && time.isLeft());
+  return NextToken === undefined;
 }
 
 async function reconcilePage(channels: readonly ChannelInfo[], run: Run): Promise<void> {
   const { options, report, time } = run;
   report.listed += channels.length;
-  const judged = channels.map((channel) => toJudged(channel, run)).filter((channel) => channel !== undefined);
+  const named = channels.map((channel) => toNamed(channel, run)).filter((channel) => channel !== undefined);
   const rows = await readRows(
-    judged.map(({ sessionId }) => sessionId),
+    named.map(({ sessionId }) => sessionId),
     options,
   );
-  const unneeded = judged.filter(({ sessionId, channelNonce }) => {
+  const unneeded: JudgedChannel[] = [];
+  for (const { sessionId, channelNonce, channelArn } of named) {
     const row = rows.get(sessionId);
-    return row?.channelNonce !== channelNonce || row.status === 'ENDED';
-  });
-  report.kept += judged.length - unneeded.length;
+    const isNeeded = row?.channelNonce === channelNonce && row.status !== 'ENDED';
+    if (isNeeded) countAudience(row, run);
+    if (isNeeded || channelArn === undefined) report.kept += 1;
+    else unneeded.push({ sessionId, channelNonce, channelArn });
+  }
   report.left += unneeded.length;
   // One after the other: nobody waits for this, and KVS takes 50 deletions a second of a whole account.
   for (const channel of unneeded) {
@@ -118,8 +157,14 @@ async function reconcilePage(channels: readonly ChannelInfo[], run: Run): Promis
   }
 }
 
-/** Answers undefined, and counts it, for a channel that is not to be judged now. */
-function toJudged(channel: ChannelInfo, { options, report, nowMs }: Run): JudgedChannel | undefined {
+function countAudience({ status, seats = {} }: ReadRow, { audience, nowMs }: Run): void {
+  if (!isOnAir(status)) return;
+  audience.sessionsLive += 1;
+  audience.listeners += Object.values(seats).filter(({ expiresAt }) => expiresAt * 1000 > nowMs).length;
+}
+
+/** Answers undefined, and counts it, for a channel with a foreign name. */
+function toNamed(channel: ChannelInfo, { options, report, nowMs }: Run): NamedChannel | undefined {
   const { ChannelName = '', ChannelARN, ChannelStatus, CreationTime } = channel;
   const named = parseChannelName(options.channelPrefix, ChannelName);
   if (named === undefined) {
@@ -133,8 +178,7 @@ function toJudged(channel: ChannelInfo, { options, report, nowMs }: Run): Judged
   if (isOldEnough && ChannelARN !== undefined && ChannelStatus !== 'DELETING') {
     return { ...named, channelArn: ChannelARN };
   }
-  report.kept += 1;
-  return undefined;
+  return named;
 }
 
 /** @throws ClientLimitExceededException when KVS asks for less; every other failure is counted and logged */

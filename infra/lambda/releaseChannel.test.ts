@@ -21,6 +21,9 @@ const refusal = (statusCode: number, code: string): Answer => ({
   body: JSON.stringify({ __type: code, Message: `${code} ${channelArn}` }),
 });
 
+const { sessionId, correlationId } = exampleSession();
+const ofExample = { sessionId, correlationId };
+
 let answers: Record<string, Answer>;
 let server: TestServer;
 let logged: { level: string; event: string; fields: LogFields }[];
@@ -67,9 +70,7 @@ describe('releaseChannel', () => {
 
     expect(result).toEqual(succeeded);
     expect(asked()).toEqual([['/deleteSignalingChannel', { ChannelARN: channelArn }], [updateTarget]]);
-    expect(logged).toEqual([
-      { level: 'info', event: 'Channel released', fields: { sessionId: 'serene-truth-682' } },
-    ]);
+    expect(logged).toEqual([{ level: 'info', event: 'Channel released', fields: ofExample }]);
   });
 
   test('records nothing but the release, on the row that the channel was made for, and takes it out of the sweep', async () => {
@@ -144,7 +145,7 @@ describe('releaseChannel', () => {
       {
         level: 'error',
         event: 'The change was not acted upon',
-        fields: { sequenceNumber: '1', reason: code },
+        fields: { ...ofExample, sequenceNumber: '1', reason: code },
       },
     ]);
   });

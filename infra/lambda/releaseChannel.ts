@@ -19,15 +19,18 @@ export interface ReleaseChannelOptions extends ChannelOptions {
  */
 export function createReleaseChannel(options: ReleaseChannelOptions): StreamHandler {
   return createStreamHandler(async (item) => {
-    const { sessionId } = item;
+    const { sessionId, correlationId } = item;
     const channelArn = await readChannelArn(item, options);
     if (channelArn === undefined) {
-      options.log('info', 'No channel to release', { sessionId });
+      options.log('info', 'No channel to release', { sessionId, correlationId });
       return;
     }
     await deleteChannel(channelArn, options);
     const releasedAt = new Date(options.nowMs()).toISOString();
     const isRecorded = await recordRelease(item, channelArn, releasedAt, options);
-    options.log('info', isRecorded ? 'Channel released' : 'Channel was released before', { sessionId });
+    options.log('info', isRecorded ? 'Channel released' : 'Channel was released before', {
+      sessionId,
+      correlationId,
+    });
   }, options.log);
 }

@@ -30,7 +30,7 @@ describe('parseScheduledTime', () => {
 describe('startRunTime', () => {
   test('has time left until ten seconds before Lambda ends the run', () => {
     let remainingMs = 10_001;
-    const time = startRunTime({ getRemainingTimeInMillis: () => remainingMs });
+    const time = startRunTime({ awsRequestId: 'run-1', getRemainingTimeInMillis: () => remainingMs });
 
     expect(time.isLeft()).toBe(true);
     remainingMs = 10_000;
@@ -38,7 +38,7 @@ describe('startRunTime', () => {
   });
 
   test('ends the calls that are under way before Lambda ends the run', async () => {
-    const { abortSignal } = startRunTime({ getRemainingTimeInMillis: () => 2_001 });
+    const { abortSignal } = startRunTime({ awsRequestId: 'run-1', getRemainingTimeInMillis: () => 2_001 });
 
     await new Promise((resolve) => abortSignal.addEventListener('abort', resolve));
 

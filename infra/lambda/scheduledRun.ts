@@ -6,6 +6,8 @@ export type ScheduledHandler<TReport> = (event: unknown, context: InvocationCont
 
 /** What Lambda tells of an invocation; the little that is used of it. */
 export interface InvocationContext {
+  /** Lambda's own id of the invocation, which the lines have that Lambda writes about it. */
+  readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 

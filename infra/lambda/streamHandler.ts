@@ -37,10 +37,14 @@ export type StreamHandler = (event: StreamEvent) => Promise<StreamAnswer>;
 export function createStreamHandler(react: (item: SessionItem) => Promise<void>, log: Log): StreamHandler {
   return async ({ Records }) => {
     for (const { dynamodb } of Records) {
+      let found: Readonly<Record<string, string>> = {};
       try {
-        await react(parseSessionItem(dynamodb.NewImage));
+        const item = parseSessionItem(dynamodb.NewImage);
+        found = { sessionId: item.sessionId, correlationId: item.correlationId };
+        await react(item);
       } catch (error) {
         log('error', 'The change was not acted upon', {
+          ...found,
           sequenceNumber: dynamodb.SequenceNumber,
           reason: error instanceof ReactionError ? error.message : nameOf(error),
         });

@@ -3,7 +3,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { readVariable } from './environment.ts';
-import { writeLogLine } from './log.ts';
+import { writeLine, writeLogLine } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createSweepSessions } from './sweepSessions.ts';
 
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
@@ -15,4 +16,5 @@ export const handler = createSweepSessions({
   sweepIndexName: readVariable('SWEEP_INDEX_NAME'),
   channelPrefix: readVariable('CHANNEL_PREFIX'),
   log: writeLogLine,
+  writeMetrics: createMetrics({ stackName: readVariable('STACK_NAME'), nowMs: () => Date.now(), writeLine }),
 });

@@ -8,20 +8,23 @@ import { openSessionsAws } from '../local/testing/openSessionsAws.ts';
 import type { SessionsAws } from '../local/testing/openSessionsAws.ts';
 import { exampleSession } from './exampleSession.ts';
 import type { LogFields } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import type { InvocationContext } from './scheduledRun.ts';
 import { createSweepSessions } from './sweepSessions.ts';
 import type { SweepReport } from './sweepSessions.ts';
 
 let aws: SessionsAws;
 let nowSeconds: number;
+let written: Parameters<WriteMetrics>[0][];
 let logged: { level: string; event: string; fields: LogFields }[];
 beforeEach(async () => {
   aws = await openSessionsAws();
   nowSeconds = Math.floor(aws.nowMs / 1000);
   logged = [];
+  written = [];
 });
 
-const aMinute: InvocationContext = { getRemainingTimeInMillis: () => 60_000 };
+const aMinute: InvocationContext = { awsRequestId: 'run-1', getRemainingTimeInMillis: () => 60_000 };
 const scheduledTime = (): string => new Date(nowSeconds * 1000).toISOString().replace('.000Z', 'Z');
 
 const sweep = (context = aMinute): Promise<SweepReport> =>
@@ -32,6 +35,7 @@ const sweep = (context = aMinute): Promise<SweepReport> =>
     sweepIndexName: 'bySweepAt',
     channelPrefix: 'LiveSessions',
     log: (level, event, fields) => logged.push({ level, event, fields }),
+    writeMetrics: (values) => written.push(values),
   })({ scheduledTime: scheduledTime() }, context);
 
 /** A row that is due now, in a shard of its own for each name. */
@@ -80,10 +84,38 @@ describe('the sweep', () => {
       version: 8,
       statusChangedAt: nowIso(),
       changedBy: 'SWEEP',
+      correlationId: 'run-1',
       lastWrite: 'STATUS',
       sweepAt: nowSeconds + interruptedGraceSeconds,
     });
-    expect(logged).toEqual([{ level: 'info', event: 'Sweep done', fields: report }]);
+    expect(logged).toEqual([
+      { level: 'info', event: 'Sweep done', fields: { ...report, correlationId: 'run-1' } },
+    ]);
+  });
+
+  test('tells what it did, and for how long the oldest deadline had passed', async () => {
+    await aws.putRow(named(1));
+    await aws.putRow(named(2, { sweepAt: nowSeconds - 61 }));
+
+    await sweep();
+
+    expect(written).toEqual([
+      {
+        SweepDue: 2,
+        SweepChanged: 2,
+        SweepReleased: 0,
+        SweepConflicts: 0,
+        SweepFailed: 0,
+        SweepLeft: 0,
+        SweepOldestOverdue: 61,
+      },
+    ]);
+  });
+
+  test('tells that nothing was due', async () => {
+    await sweep();
+
+    expect(written[0]).toMatchObject({ SweepDue: 0, SweepOldestOverdue: 0 });
   });
 
   test('lets no grace run beyond the maximum length', async () => {
@@ -256,7 +288,7 @@ describe('a failure', () => {
       {
         level: 'error',
         event: 'Sweep done',
-        fields: { ...nothing, due: 5, changed: 4, failed: 1, itemsRead: 5 },
+        fields: { ...nothing, due: 5, changed: 4, failed: 1, itemsRead: 5, correlationId: 'run-1' },
       },
     ]);
   });
@@ -293,7 +325,10 @@ describe('a failure', () => {
     const hasTime = (): boolean =>
       aws.calls.filter(({ command }) => command === 'UpdateItemCommand').length < 15;
 
-    const report = await sweep({ getRemainingTimeInMillis: () => (hasTime() ? 60_000 : 9_000) });
+    const report = await sweep({
+      awsRequestId: 'run-1',
+      getRemainingTimeInMillis: () => (hasTime() ? 60_000 : 9_000),
+    });
 
     expect(report.changed + report.left).toBe(30);
     expect(report.changed).toBeGreaterThanOrEqual(15);
@@ -303,6 +338,9 @@ describe('a failure', () => {
   test('to have any time at all leaves every shard', async () => {
     await aws.putRow(named(1));
 
-    expect(await sweep({ getRemainingTimeInMillis: () => 5_000 })).toEqual({ ...nothing, shardsLeft: 16 });
+    expect(await sweep({ awsRequestId: 'run-1', getRemainingTimeInMillis: () => 5_000 })).toEqual({
+      ...nothing,
+      shardsLeft: 16,
+    });
   });
 });

@@ -9,6 +9,7 @@ import type { StatusChange } from '../../schema/lifecycle.ts';
 import type { SessionItem, SweptItem } from '../../schema/sessionItem.ts';
 import { forEachAtOnce } from './forEachAtOnce.ts';
 import type { Log } from './log.ts';
+import type { WriteMetrics } from './metrics.ts';
 import { readDueSessions } from './readDueSessions.ts';
 import { errorNameOf, parseScheduledTime, startRunTime } from './scheduledRun.ts';
 import type { RunTime, ScheduledHandler } from './scheduledRun.ts';
@@ -19,6 +20,7 @@ export interface SweepOptions extends Omit<ChannelOptions, 'abortSignal'> {
   /** The index with the key `sweepShard`, `sweepAt`. */
   readonly sweepIndexName: string;
   readonly log: Log;
+  readonly writeMetrics: WriteMetrics;
 }
 
 /** What one run did, in sessions where nothing else is said. */
@@ -49,6 +51,7 @@ interface Run {
   readonly options: SweepOptions & { readonly abortSignal: AbortSignal };
   readonly time: RunTime;
   readonly nowMs: number;
+  readonly correlationId: string;
   readonly report: SweepReport;
 }
 
@@ -63,16 +66,41 @@ export function createSweepSessions(options: SweepOptions): ScheduledHandler<Swe
     const time = startRunTime(context);
     const { items, ...read } = await readDueSessions(Math.floor(nowMs / 1000), time, options);
     const report = { due: items.length, changed: 0, released: 0, conflicts: 0, left: 0, ...read };
-    const run = { options: { ...options, abortSignal: time.abortSignal }, time, nowMs, report };
+    const correlationId = context.awsRequestId;
+    const run = {
+      options: { ...options, abortSignal: time.abortSignal },
+      time,
+      nowMs,
+      correlationId,
+      report,
+    };
     // Listeners wait for a status; nobody waits for the end of a channel, and KVS may be away for long.
     const ended = items.filter(({ status }) => status === 'ENDED');
     const running = items.filter(({ status }) => status !== 'ENDED');
     await settleEach(run, running, maxChangesAtOnce, changeSession);
     await settleEach(run, ended, maxReleasesAtOnce, releaseSession);
-    options.log(report.failed > 0 ? 'error' : 'info', 'Sweep done', { ...report });
+    options.log(report.failed > 0 ? 'error' : 'info', 'Sweep done', { ...report, correlationId });
+    writeReport(report, oldestOverdueSeconds(items, nowMs), options.writeMetrics);
     if (report.failed > 0) throw new Error(`The sweep failed ${report.failed} times; the log names each.`);
     return report;
   };
+}
+
+/** The deadlines come sorted. */
+function oldestOverdueSeconds([oldest]: readonly SweptItem[], nowMs: number): number {
+  return oldest === undefined ? 0 : Math.floor(nowMs / 1000) - oldest.sweepAt;
+}
+
+function writeReport(report: SweepReport, SweepOldestOverdue: number, writeMetrics: WriteMetrics): void {
+  writeMetrics({
+    SweepDue: report.due,
+    SweepChanged: report.changed,
+    SweepReleased: report.released,
+    SweepConflicts: report.conflicts,
+    SweepFailed: report.failed,
+    SweepLeft: report.left,
+    SweepOldestOverdue,
+  });
 }
 
 async function settleEach(
@@ -93,7 +121,10 @@ async function settleEach(
   });
 }
 
-async function changeSession(item: SweptItem, { options, nowMs }: Run): Promise<'changed' | 'conflicts'> {
+async function changeSession(
+  item: SweptItem,
+  { options, nowMs, correlationId }: Run,
+): Promise<'changed' | 'conflicts'> {
   const { version, sweepAt, mustEndBy } = item;
   const nowSeconds = Math.floor(nowMs / 1000);
   const transition = buildTransition({
@@ -101,6 +132,7 @@ async function changeSession(item: SweptItem, { options, nowMs }: Run): Promise<
     nowIso: new Date(nowMs).toISOString(),
     nowSeconds,
     by: 'SWEEP',
+    correlationId,
     seen: { version, sweepAt },
     ...(mustEndBy === undefined ? {} : { mustEndBy }),
   });

@@ -1,6 +1,6 @@
 // One Lambda: its bundled code, its log group, how much of it runs at once, and a role that allows what is written down and
 // nothing else.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -45,7 +45,7 @@ export function createFunction(
         code: Code.fromAsset(folder),
         memorySize: 256,
         timeout: props.timeout ?? Duration.minutes(1),
-        environment: { ...props.environment },
+        environment: { ...props.environment, STACK_NAME: Stack.of(scope).stackName },
         role: role.withoutPolicyUpdates(),
         logGroup,
         ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),

@@ -8,6 +8,7 @@ import { checkAccess } from '../lib/caller.ts';
 import { keepOutcome } from '../lib/changing.ts';
 import type { ChangeStash } from '../lib/changing.ts';
 import type { RequestContext, ResponseContext } from '../lib/context.ts';
+import { correlationIdOf } from '../lib/correlation.ts';
 import { raiseSeatNotHeld, raiseSessionEnded } from '../lib/errors.ts';
 import { readNow } from '../lib/now.ts';
 import { parseSeatNumber } from '../lib/seats.ts';
@@ -31,6 +32,7 @@ export function request(
   const transition: Transition = {
     change: 'interrupt',
     by: 'LISTENER',
+    correlationId: correlationIdOf(ctx),
     nowIso: now.iso,
     nowSeconds: now.seconds,
     seen: { version, sweepAt },

@@ -42,6 +42,7 @@ test('puts a whole row under the first name, if nobody has that name', () => {
       channelNonce: { S: 'c0ffee00' },
       lastWrite: { S: 'STATUS' },
       changedBy: { S: 'SPEAKER' },
+      correlationId: { S: expect.stringMatching(/^[0-9a-f-]{36}$/) as string },
       sweepAt: { N: expect.any(Number) as number },
       sweepShard: { S: expect.stringMatching(/^(\d|1[0-5])$/) as string },
       title: { S: 'First' },

@@ -7,6 +7,7 @@ import { halfMadeSeconds } from '../../schema/limits.ts';
 import { sweepShards } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { signedInIdOf } from '../lib/caller.ts';
+import { correlationIdOf } from '../lib/correlation.ts';
 import { toWholeInput } from '../lib/creation.ts';
 import type { CreationRequest, CreationResponse } from '../lib/creation.ts';
 import { isConditionFailure, raiseStorageUnavailable } from '../lib/errors.ts';
@@ -76,6 +77,7 @@ function toNewItem(ctx: CreationRequest, sessionId: string, channelNonce: string
     channelNonce,
     lastWrite: 'STATUS',
     changedBy: 'SPEAKER',
+    correlationId: correlationIdOf(ctx),
     sweepAt: now.seconds + halfMadeSeconds,
     sweepShard: sweepShards[util.math.randomWithinRange(0, 1_000_000) % sweepShards.length] ?? sweepShards[0],
   };

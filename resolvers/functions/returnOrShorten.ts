@@ -5,6 +5,7 @@ import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { signedInIdOf } from '../lib/caller.ts';
 import { keepOutcome } from '../lib/changing.ts';
+import { correlationIdOf } from '../lib/correlation.ts';
 import type { LeaseRequest, LeaseResponse } from '../lib/lease.ts';
 import { readNow } from '../lib/now.ts';
 import type { Now } from '../lib/now.ts';
@@ -20,7 +21,8 @@ export function request(ctx: LeaseRequest): DynamoDBUpdateItemRequest {
   if (item.ownerId !== ownerId || item.broadcastId !== broadcastId)
     runtime.earlyReturn(null, { skipTo: 'END' });
   const now = readNow();
-  const change = item.status === 'INTERRUPTED' ? buildReturn(item, now) : buildShortLease(item, now);
+  const change =
+    item.status === 'INTERRUPTED' ? buildReturn(item, now, correlationIdOf(ctx)) : buildShortLease(item, now);
   if (!change) runtime.earlyReturn(null, { skipTo: 'END' });
   return updateSession({ sessionId }, change);
 }
@@ -30,10 +32,11 @@ export function response(ctx: LeaseResponse): null {
   return null;
 }
 
-function buildReturn(item: SessionItem, now: Now): ConditionalUpdate {
+function buildReturn(item: SessionItem, now: Now, correlationId: string): ConditionalUpdate {
   const transition: Transition = {
     change: 'return',
     by: 'SPEAKER',
+    correlationId,
     nowIso: now.iso,
     nowSeconds: now.seconds,
     ownerId: item.ownerId,

@@ -3,6 +3,7 @@ import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { StatusChange } from '../../schema/lifecycle.ts';
 import { signedInIdOf } from './caller.ts';
 import type { ChangeRequest } from './changing.ts';
+import { correlationIdOf } from './correlation.ts';
 import { raise, raiseSessionNotFound } from './errors.ts';
 import { checkSessionId } from './input.ts';
 import { readNow } from './now.ts';
@@ -42,6 +43,7 @@ function toOwnersTransition(ctx: ChangeRequest, change: StatusChange): Transitio
     nowIso: now.iso,
     nowSeconds: now.seconds,
     by: 'SPEAKER',
+    correlationId: correlationIdOf(ctx),
     ownerId: signedInIdOf(ctx),
   };
   if (ctx.args.broadcastId !== undefined) transition.broadcastId = ctx.args.broadcastId;

@@ -33,6 +33,8 @@ export interface RequestContext<
   /** Null for a guest, who comes with the API key. */
   readonly identity: AppSyncIdentityCognito | null;
   readonly source: TSource;
+  /** Absent where a handler is evaluated without a request. Names of headers are lower-case. */
+  readonly request?: { readonly headers: Readonly<Record<string, string>> };
   readonly stash: TStash;
   readonly prev: { readonly result: TPrev };
 }

@@ -14,6 +14,7 @@ const by = (change: StatusChange, more: Partial<Transition> = {}): Transition =>
   nowIso,
   nowSeconds,
   by: 'SPEAKER',
+  correlationId: 'request-1',
   ownerId: 'speaker',
   ...more,
 });
@@ -31,11 +32,12 @@ const sessionItem = (status: SessionStatus, more: Partial<SessionItem> = {}): Se
   channelArn: 'arn',
   lastWrite: 'STATUS',
   changedBy: 'SPEAKER',
+  correlationId: 'request-1',
   sweepShard: '0',
   ...more,
 });
 
-/** What each change writes beside version, statusChangedAt, changedBy and lastWrite. */
+/** What each change writes beside version, statusChangedAt, changedBy, correlationId and lastWrite. */
 const written: Record<StatusChange, Record<string, unknown>> = {
   start: {
     status: 'LIVE',
@@ -105,6 +107,7 @@ test.each(Object.keys(written) as StatusChange[])(
       version: 'version + one',
       statusChangedAt: nowIso,
       changedBy: 'SPEAKER',
+      correlationId: 'request-1',
       lastWrite: 'STATUS',
       ...written[change],
     });
@@ -148,6 +151,7 @@ test('a change by the system asks for no owner, and for the row as it was seen',
   const { condition } = buildTransition({
     change: 'lose',
     by: 'SWEEP',
+    correlationId: 'run-1',
     nowIso,
     nowSeconds,
     seen: { version: 7, sweepAt: 1_795_426_100 },

@@ -21,6 +21,8 @@ export interface Transition {
   nowSeconds: number;
   /** Who makes the change. */
   by: SessionActor;
+  /** Finds the request or the run in logs and traces. */
+  correlationId: string;
   /** Who must own the session; left out where the change is not the owner's. */
   ownerId?: string;
   /** The new broadcast, for `start` and `takeOver`, and for a `return` in another tab. */
@@ -62,6 +64,7 @@ function updateOf(transition: Transition): Expression {
   const set: Partial<SessionItem> = {
     statusChangedAt: transition.nowIso,
     changedBy: transition.by,
+    correlationId: transition.correlationId,
     lastWrite: 'STATUS',
     ...deadlinesOf(transition),
   };
