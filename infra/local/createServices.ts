@@ -1,6 +1,7 @@
 // Every AWS service that the local cloud has, in the order in which they open: those that others need come first.
 import { createAppSync, type AppSync } from './appsync/createAppSync.ts';
 import type { Cloud, Service } from './cloud.ts';
+import { createCloudFront, type CloudFront } from './cloudfront/cloudFront.ts';
 import { createCognito, type Cognito } from './cognito/cognito.ts';
 import type { PersonSettings } from './cognito/person.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
@@ -24,12 +25,14 @@ export interface Services {
   readonly all: readonly Service[];
   readonly appSync: AppSync;
   readonly cognito: Cognito;
+  readonly cloudFront: CloudFront;
   readonly eventBridge: EventBridge;
 }
 
 export function createServices(cloud: Cloud, iam: IamService, options: ServiceOptions): Services {
   const cognito = createCognito(cloud, { users: options.users ?? [] });
   const appSync = createAppSync(cloud, { userPools: cognito });
+  const cloudFront = createCloudFront(cloud);
   const dynamoDb = createDynamoDb(cloud);
   const eventBridge = createEventBridge(cloud);
   const kinesisVideo = createKinesisVideo(cloud, { quotas: options.quotas ?? {} });
@@ -37,6 +40,7 @@ export function createServices(cloud: Cloud, iam: IamService, options: ServiceOp
   return {
     appSync,
     cognito,
+    cloudFront,
     eventBridge,
     all: [
       iam,
@@ -46,6 +50,7 @@ export function createServices(cloud: Cloud, iam: IamService, options: ServiceOp
       createSqs(cloud),
       eventBridge,
       cognito,
+      cloudFront,
       appSync,
       createLambda(cloud, { streams }),
       createScheduler(cloud),

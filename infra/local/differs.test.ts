@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inertHelpers } from './cloudformation/inertHelpers.ts';
 import { inertTypes } from './cloudformation/inertTypes.ts';
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
@@ -34,7 +35,13 @@ test('each difference is one whole sentence on one line', () => {
 });
 
 test('the README lists each resource type that has nothing to run, and no other', () => {
-  expect(itemsOf('Types with nothing to run', /^\| `(AWS::[^`]+)` /gm)).toEqual(
+  expect(itemsOf('Types with nothing to run', /^\| `(\w+::[^`]+)` /gm)).toEqual(
     Object.keys(inertTypes).sort(),
+  );
+});
+
+test('the README lists each function of CDK’s own that has nothing to run, and no other', () => {
+  expect(itemsOf('Types with nothing to run', /^\| `(Custom[A-Za-z0-9]+)` /gm)).toEqual(
+    Object.keys(inertHelpers).sort(),
   );
 });

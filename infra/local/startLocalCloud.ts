@@ -119,7 +119,7 @@ async function start(
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
   const { cloud, ports, iam, open } = await openCloud(options, assembly.stackName, closers);
-  const { all, appSync, cognito, eventBridge } = createServices(cloud, iam, options);
+  const { all, appSync, cloudFront, cognito, eventBridge } = createServices(cloud, iam, options);
   closers.push(() =>
     closeInReverse(
       all.map((service) => () => service.close?.()),
@@ -131,8 +131,9 @@ async function start(
   const { outputs } = await createResources(assembly, { services: all, accountId, region, parameters });
   onProgress('Opening the services.');
   const { people, createToken } = cognito;
+  const { headersOf } = cloudFront;
   const pagesFolder = options.pages === undefined ? undefined : resolve(options.pages);
-  await openServices(all, createOwnRoutes({ ...cloud, people, outputs, pagesFolder }), open);
+  await openServices(all, createOwnRoutes({ ...cloud, people, outputs, pagesFolder, headersOf }), open);
   return {
     frontDoorUrl: cloud.frontDoorUrl,
     awsUrl: cloud.awsUrl,

@@ -20,8 +20,15 @@ export function acknowledgeWildcard(construct: IConstruct, resource: string, rea
 /** Text with references as cdk-nag writes them in the id of a finding: "arn:<AWS::Partition>:s3:::…". */
 function writeReferences(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref: name, 'Fn::Join': joined } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+  const {
+    Ref: name,
+    'Fn::GetAtt': attribute,
+    'Fn::Join': joined,
+  } = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
   if (name !== undefined) return `<${name}>`;
+  if (attribute) return `<${attribute.join('.')}>`;
   if (joined) return joined[1].map(writeReferences).join(joined[0]);
-  throw new Error(`A wildcard stands in ${JSON.stringify(value)}; text, Ref and Fn::Join are accepted.`);
+  throw new Error(
+    `A wildcard stands in ${JSON.stringify(value)}; text, Ref, Fn::GetAtt and Fn::Join are accepted.`,
+  );
 }

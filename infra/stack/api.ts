@@ -76,7 +76,9 @@ export class Api extends Construct {
       authorizationConfig: {
         defaultAuthorization: {
           authorizationType: AuthorizationType.USER_POOL,
-          userPoolConfig: { userPool: identity.userPool, appIdClientRegex: identity.client.userPoolClientId },
+          // Not narrowed to the pages' client: the pages are told where the API is, and the client where the pages are. The
+          // pool is this API's own and has that one client.
+          userPoolConfig: { userPool: identity.userPool },
         },
         additionalAuthorizationModes: [
           { authorizationType: AuthorizationType.IAM },

@@ -10,7 +10,7 @@ import {
   UserPool,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
-import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { UserPoolClient, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Stage } from './stages.ts';
@@ -22,8 +22,6 @@ export interface IdentityProps {
   readonly stage: Stage;
   /** Start of the login pages' host name; lower-case letters, digits and hyphens. The account id is added to it. */
   readonly domainPrefix: string;
-  /** Where the pages are served: "http://localhost:4000". Cognito accepts http for localhost only. */
-  readonly pageOrigins: readonly string[];
   /** "everybody" may create an account with a verified address; "administrator": accounts are made for people. */
   readonly signUp: 'everybody' | 'administrator';
 }
@@ -31,28 +29,37 @@ export interface IdentityProps {
 /** The user pool and everything that signing in needs. */
 export class Identity extends Construct {
   readonly userPool: UserPool;
-  readonly client: UserPoolClient;
   /** What the pages ask for: an id token that names the person's address. The API takes the access token. */
   readonly scope = 'openid email';
   /** Where the managed login pages are. */
   readonly loginUrl: string;
+  readonly #domain: UserPoolDomain;
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     this.userPool = createUserPool(this, props);
-    this.client = createClient(this.userPool, props.pageOrigins);
-    const domain = this.userPool.addDomain('LoginPages', {
+    this.#domain = this.userPool.addDomain('LoginPages', {
       cognitoDomain: { domainPrefix: Fn.join('-', [props.domainPrefix, Aws.ACCOUNT_ID]) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    this.loginUrl = domain.baseUrl();
+    this.loginUrl = this.#domain.baseUrl();
+  }
+
+  /**
+   * Makes the pool's one client, which the pages sign in with. Apart from the pool, because it knows where the pages are,
+   * which are told where the API is, which knows the pool.
+   * @param pageOrigins where the pages are served: "http://localhost:4000". Cognito accepts http for localhost only.
+   */
+  createClient(pageOrigins: readonly string[]): UserPoolClient {
+    const client = createClient(this.userPool, pageOrigins);
     // Without a branding resource the managed login pages of a client stay unavailable.
     const branding = new CfnManagedLoginBranding(this, 'LoginBranding', {
       userPoolId: this.userPool.userPoolId,
-      clientId: this.client.userPoolClientId,
+      clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    branding.node.addDependency(domain);
+    branding.node.addDependency(this.#domain);
+    return client;
   }
 }
 

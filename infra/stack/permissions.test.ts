@@ -54,6 +54,15 @@ const schedulerRole = (name: string) => ({
 describe('permissions', () => {
   test('of the roles are these, and there are no others', () => {
     expect(propertiesOf(template, 'AWS::IAM::Role')).toEqual({
+      // CDK's own, of the function that empties the pages' bucket before the stack is deleted; the bucket's policy admits it.
+      CustomS3AutoDeleteObjectsCustomResourceProviderRole: {
+        AssumeRolePolicyDocument: lambda,
+        ManagedPolicyArns: [
+          {
+            'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+          },
+        ],
+      },
       VideoKinesisVideoDataSourceRole: {
         AssumeRolePolicyDocument: appsync,
         Policies: inline(

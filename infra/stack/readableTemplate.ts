@@ -40,7 +40,10 @@ export function replaceIds(value: unknown): unknown {
 }
 
 /** Makes the stack as `--context` values would have it. */
-export function synthesizeStack(context: Readonly<Record<string, string>> = {}): {
+export function synthesizeStack(
+  context: Readonly<Record<string, string>> = {},
+  pagesDirectory?: string,
+): {
   readonly stack: LiveSessionsStack;
   readonly template: Template;
 } {
@@ -49,6 +52,6 @@ export function synthesizeStack(context: Readonly<Record<string, string>> = {}):
     builtinCloudFormationValidation: false,
     context: { ...context },
   });
-  const stack = createStack(app, readOptions(app));
+  const stack = createStack(app, { ...readOptions(app), pagesDirectory });
   return { stack, template: Template.fromStack(stack) };
 }

@@ -38,6 +38,7 @@ describe('parseStackOptions', () => {
       ...parse({}),
       stage: 'prod',
       stackName: 'LiveSessions-prod',
+      pageOrigins: [],
       guestKeyExpiresAtSeconds: Date.UTC(2027, 9, 4) / 1000,
     });
   });

@@ -7,7 +7,7 @@ export interface StackOptions {
   readonly stage: StageName;
   /** Names the stack and every channel of it. Default: the stage's. */
   readonly stackName: string;
-  /** Where the pages are served. Default "http://localhost:4000". */
+  /** Where else than at CloudFront the pages are served. Default: the stage's. */
   readonly pageOrigins: readonly string[];
   /** Who may make an account. Default "administrator". */
   readonly signUp: 'everybody' | 'administrator';
@@ -22,11 +22,12 @@ export interface StackOptions {
  */
 export function parseStackOptions(readContext: (name: string) => unknown): StackOptions {
   const stage = parseStage(readContext('stage') ?? 'dev');
-  const { stackName, guestKeyExpires } = stages[stage];
+  const { stackName, guestKeyExpires, pageOrigins } = stages[stage];
+  const givenOrigins = readContext('pageOrigins');
   return {
     stage,
     stackName: parseStackName(readContext('stackName') ?? stackName),
-    pageOrigins: parseOrigins(readContext('pageOrigins') ?? 'http://localhost:4000'),
+    pageOrigins: givenOrigins === undefined ? pageOrigins : parseOrigins(givenOrigins),
     signUp: parseSignUp(readContext('signUp') ?? 'administrator'),
     guestKeyExpiresAtSeconds: parseGuestKeyExpires(readContext('guestKeyExpires') ?? guestKeyExpires),
   };

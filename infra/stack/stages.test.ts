@@ -125,9 +125,9 @@ describe.each(stageNames)('%s', (stage) => {
     );
 
     expect(secured).toEqual(queues);
-    expect(text.match(/"http:\/\/[^"]*/g)?.filter((url) => !url.startsWith('"http://localhost:'))).toEqual(
-      [],
-    );
+    expect(
+      text.match(/"http:\/\/[^"]*/g)?.filter((url) => !url.startsWith('"http://localhost:')) ?? [],
+    ).toEqual([]);
   });
 
   test('traces requests, logs errors and never a body, and stands behind the firewall', () => {

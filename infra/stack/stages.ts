@@ -22,6 +22,8 @@ export interface Stage {
   readonly isIntrospectionEnabled: boolean;
   /** Levels of nested fields that an operation may have. */
   readonly queryDepthLimit: number;
+  /** Where else than at CloudFront the pages are served, unless `--context pageOrigins=` says otherwise. */
+  readonly pageOrigins: readonly string[];
   /** How many invocations of a function run at once at most, which is also kept free for it; undefined: as the account has. */
   readonly reservedConcurrency: Readonly<Record<FunctionName, number | undefined>>;
   /** Until when guests may call, unless `--context guestKeyExpires=` says otherwise: a full hour, 365 days ahead at most. */
@@ -36,6 +38,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     logRetention: RetentionDays.ONE_WEEK,
     isIntrospectionEnabled: true,
     queryDepthLimit: deepestIntrospectionLevels,
+    pageOrigins: ['http://localhost:4000'],
     // A new account may run ten functions at once, and AWS refuses a reservation that leaves it fewer.
     reservedConcurrency: {
       PublishStatus: undefined,
@@ -52,6 +55,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     logRetention: RetentionDays.THREE_MONTHS,
     isIntrospectionEnabled: false,
     queryDepthLimit: deepestOperationLevels,
+    pageOrigins: [],
     reservedConcurrency: {
       // Ten shards of the stream, each read by ten at once.
       PublishStatus: 100,

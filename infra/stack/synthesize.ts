@@ -23,6 +23,11 @@ export interface SynthesisOptions {
    * from that day. Left out where it is only looked at or run here.
    */
   readonly deployedAtMs?: number | undefined;
+  /**
+   * The folder of built pages to upload with the stack: "…/dist/pages". Left out where nothing is uploaded: the copies and
+   * CDK's helper that uploads take 30 MB and as many milliseconds as all the rest.
+   */
+  readonly pagesDirectory?: string | undefined;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface SynthesisOptions {
  */
 export function synthesize(
   outputDirectory: string = join(projectRoot, 'cdk.out'),
-  { stage, rulePacks, deployedAtMs }: SynthesisOptions = {},
+  { stage, rulePacks, deployedAtMs, pagesDirectory }: SynthesisOptions = {},
 ): string {
   const app = new App({
     outdir: outputDirectory,
@@ -52,7 +57,7 @@ export function synthesize(
   if (rulePacks) Validations.of(app).addPlugins(...rulePacks);
   const options = readOptions(app);
   if (deployedAtMs !== undefined) checkGuestKeyExpires(options, deployedAtMs);
-  createStack(app, options);
+  createStack(app, { ...options, pagesDirectory });
   return app.synth().directory;
 }
 
@@ -62,7 +67,14 @@ export function readOptions(app: App): StackOptions {
 }
 
 /** Adds the stack to an app. */
-export function createStack(app: App, { stackName, stage, ...props }: StackOptions): LiveSessionsStack {
+export function createStack(
+  app: App,
+  {
+    stackName,
+    stage,
+    ...props
+  }: StackOptions & { readonly pagesDirectory?: SynthesisOptions['pagesDirectory'] },
+): LiveSessionsStack {
   return new LiveSessionsStack(app, stackName, {
     description: 'Live sessions: one person speaks, many listen, everyone is told by push.',
     stage: stages[stage],

@@ -2,6 +2,7 @@
 import type { CreatedResource, CreateResource, Service } from '../cloud.ts';
 import { createConditions } from './conditions.ts';
 import { dependencyOrder } from './dependencyOrder.ts';
+import { inertHelpers } from './inertHelpers.ts';
 import { inertTypes, type InertContext } from './inertTypes.ts';
 import { noValue, resolveIntrinsics, textOf, type Names } from './intrinsics.ts';
 import { isJsonObject, type Template } from './parseTemplate.ts';
@@ -37,13 +38,18 @@ export async function createResources(assembly: Assembly, options: StackOptions)
       ([logicalId, { condition }]) => condition === undefined || names.condition(condition, logicalId),
     ),
   );
-  const creators = creatorsByType(options.services, { ...options, stackName });
+  const context = { ...options, stackName };
+  const creators = creatorsByType(options.services, context);
+  const findHelper = (logicalId: string, type: string): CreateResource | undefined => {
+    const helper = inertHelpers[logicalId];
+    return helper?.type === type ? (declaration) => helper.create(declaration, context) : undefined;
+  };
   refuseUnknownTypes(existing, creators);
   refuseUnknownDependencies(template);
 
   for (const logicalId of dependencyOrder(existing, names.condition)) {
     const resource = existing[logicalId];
-    const create = resource && creators.get(resource.type);
+    const create = resource && (findHelper(logicalId, resource.type) ?? creators.get(resource.type));
     if (!create) continue;
     const { type } = resource;
     const resolved = resolveIntrinsics(resource.properties, names, `Resources.${logicalId}.Properties`);

@@ -17,6 +17,60 @@ export interface InertType {
 
 /** CloudFormation type → why it is inert and what it answers. Any type neither here nor with a service is refused by name. */
 export const inertTypes: Readonly<Record<string, InertType>> = {
+  'AWS::S3::Bucket': {
+    reason: 'It holds the built pages, and the front door serves those from their folder.',
+    create: ({ logicalId, properties }, { stackName, region }) => {
+      const name = stringOr(properties['BucketName'], physicalName(stackName, logicalId, 63).toLowerCase());
+      return {
+        ref: name,
+        attributes: {
+          Arn: `arn:aws:s3:::${name}`,
+          DomainName: `${name}.s3.amazonaws.com`,
+          RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+        },
+      };
+    },
+  },
+  'AWS::S3::BucketPolicy': {
+    reason: 'It lets CloudFront alone read a bucket, and there is none here.',
+    create: ({ properties }) => ({ ref: stringOr(properties['Bucket'], ''), attributes: {} }),
+  },
+  'AWS::CloudFront::OriginAccessControl': {
+    reason: 'It signs what CloudFront asks of a bucket, and there is none here.',
+    create: ({ logicalId }, { stackName }) => {
+      const id = physicalName(stackName, logicalId, 64);
+      return { ref: id, attributes: { Id: id } };
+    },
+  },
+  // DIFFERS: The function at CloudFront's edge is not run: the front door finds a folder's index.html by itself, and / is the local cloud's own page.
+  'AWS::CloudFront::Function': {
+    reason: 'It turns a folder into its index.html, which the front door does by itself.',
+    create: ({ logicalId, properties }, { stackName, accountId }) => {
+      const name = stringOr(properties['Name'], physicalName(stackName, logicalId, 64));
+      const arn = `arn:aws:cloudfront::${accountId}:function/${name}`;
+      return { ref: arn, attributes: { FunctionARN: arn } };
+    },
+  },
+  'AWS::Lambda::LayerVersion': {
+    reason: 'It is the command line of AWS for CDK’s helper that copies the pages, which is not run here.',
+    create: ({ logicalId }, { stackName, accountId, region }) => {
+      const name = physicalName(stackName, logicalId, 140);
+      const arn = `arn:aws:lambda:${region}:${accountId}:layer:${name}:1`;
+      return { ref: arn, attributes: { LayerVersionArn: arn } };
+    },
+  },
+  'Custom::CDKBucketDeployment': {
+    reason:
+      'It copies the built pages and config.json into a bucket; the front door serves both without one.',
+    create: ({ logicalId, properties }) => ({
+      ref: logicalId,
+      attributes: { DestinationBucketArn: stringOr(properties['DestinationBucketArn'], '') },
+    }),
+  },
+  'Custom::S3AutoDeleteObjects': {
+    reason: 'It empties a bucket before it is deleted, and there is none here.',
+    create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+  },
   'AWS::CDK::Metadata': {
     reason: "It only counts CDK's constructs for AWS.",
     create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),

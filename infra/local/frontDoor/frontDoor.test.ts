@@ -170,7 +170,7 @@ describe('pages', () => {
   };
   const servePages = (folder?: string) => serve(createOwnRoutes({ ...content, pagesFolder: folder }));
 
-  test('a page is served as HTML that is asked for anew, its hashed files for a year', async () => {
+  test('a page is served as HTML that is asked for anew, and each file by its type', async () => {
     const { url } = await servePages(folderWith(files));
     const page = await fetch(`${url}/playground/`);
     expect(await page.text()).toBe('<p>playground');
@@ -178,7 +178,18 @@ describe('pages', () => {
     expect(page.headers.get('cache-control')).toBe('no-cache');
     const script = await fetch(`${url}/playground/assets/index-Bx3kQ9aZ.js`);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(script.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('pages, files and the configuration are sent with the headers of their paths', async () => {
+    const headersOf = (path: string) => ({ 'cache-control': 'max-age=7', 'x-path': path });
+    const { url } = await serve(createOwnRoutes({ ...content, pagesFolder: folderWith(files), headersOf }));
+
+    const paths = ['/playground/', '/playground/assets/index-Bx3kQ9aZ.js', '/config.json'];
+    const answers = await Promise.all(paths.map((path) => fetch(`${url}${path}?v=1`)));
+
+    expect(answers.map(({ headers }) => headers.get('x-path'))).toEqual(paths);
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(3).fill('max-age=7'));
   });
 
   test('a page without its slash is redirected to it', async () => {

@@ -10,10 +10,12 @@ export interface FrontDoorContent extends Omit<IndexContent, 'pages' | 'graphqlU
   readonly outputs: Readonly<Record<string, string>>;
   /** The folder of built pages. */
   readonly pagesFolder?: string | undefined;
+  /** What a page or a file is sent with, by its path, beside what the front door says itself. */
+  readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
 }
 
 export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
-  const pagesRoute = createPagesRoute(content.pagesFolder);
+  const pagesRoute = createPagesRoute(content.pagesFolder, content.headersOf);
   return [
     {
       prefix: '/config.json',
@@ -29,6 +31,7 @@ export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
             statusCode: 200,
             contentType: 'application/json',
             body: JSON.stringify(config),
+            headers: content.headersOf?.(path) ?? {},
           });
         } else {
           const missing = missingOutputs(content.outputs).join(', ');

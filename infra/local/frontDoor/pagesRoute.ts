@@ -6,11 +6,17 @@ import send from 'send';
 import type { FrontDoorRoute } from '../cloud.ts';
 import { respondInWords } from './respond.ts';
 
-/** File names that bundlers give a hash: their content never changes. */
-const hashedName = /[-.][A-Za-z0-9_-]{8,}\.\w+$/;
+/** What a file is sent with, by its path. */
+type HeadersOf = (path: string) => Readonly<Record<string, string>>;
 
-/** Everything below "/" that no service answers. Paths outside the folder and hidden files are not found. */
-export function createPagesRoute(folder: string | undefined): FrontDoorRoute {
+/**
+ * Everything below "/" that no service answers. Paths outside the folder and hidden files are not found.
+ * @param headersOf default: none, and browsers ask for each file each time
+ */
+export function createPagesRoute(
+  folder: string | undefined,
+  headersOf: HeadersOf = () => ({}),
+): FrontDoorRoute {
   return {
     prefix: '/',
     onRequest(request, response) {
@@ -27,9 +33,13 @@ export function createPagesRoute(folder: string | undefined): FrontDoorRoute {
         return;
       }
       send(request, path, { root: folder, dotfiles: 'ignore', cacheControl: false })
-        .on('headers', (head: ServerResponse, file: string) => {
-          head.setHeader('cache-control', cacheControlOf(file));
-          head.setHeader('x-content-type-options', 'nosniff');
+        .on('headers', (head: ServerResponse) => {
+          const headers = {
+            'cache-control': 'no-cache',
+            'x-content-type-options': 'nosniff',
+            ...headersOf(path),
+          };
+          for (const [name, value] of Object.entries(headers)) head.setHeader(name, value);
         })
         .on('error', onMissing)
         .pipe(response);
@@ -41,10 +51,4 @@ export function createPagesRoute(folder: string | undefined): FrontDoorRoute {
 export function listPages(folder: string | undefined): string[] {
   if (folder === undefined || !existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.html')));
-}
-
-function cacheControlOf(file: string): string {
-  return file.includes('/assets/') && hashedName.test(file)
-    ? 'public, max-age=31536000, immutable'
-    : 'no-cache';
 }

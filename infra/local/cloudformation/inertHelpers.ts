@@ -1,0 +1,29 @@
+// The exact list of functions that CDK itself brings along and that have nothing to run on one machine: logical id in, the
+// reason and what Ref and Fn::GetAtt answer out. Any other function of a template is run.
+import { physicalName } from '../physicalName.ts';
+import type { InertType } from './inertTypes.ts';
+
+/** A resource that is inert under this one name, though its type is not. */
+export interface InertHelper extends InertType {
+  readonly type: 'AWS::Lambda::Function';
+}
+
+const createFunction: InertType['create'] = ({ logicalId }, { stackName, accountId, region }) => {
+  const name = physicalName(stackName, logicalId, 64);
+  return { ref: name, attributes: { Arn: `arn:aws:lambda:${region}:${accountId}:function:${name}` } };
+};
+
+/** Logical ids as CDK derives them, the same in every stack. */
+export const inertHelpers: Readonly<Record<string, InertHelper>> = {
+  CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92: {
+    type: 'AWS::Lambda::Function',
+    reason:
+      'BucketDeployment copies files into a bucket, in Python; the front door serves the pages without one.',
+    create: createFunction,
+  },
+  CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F: {
+    type: 'AWS::Lambda::Function',
+    reason: 'autoDeleteObjects empties a bucket before it is deleted, and there is none here.',
+    create: createFunction,
+  },
+};
