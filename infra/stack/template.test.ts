@@ -269,7 +269,12 @@ test('each stack has an event bus of its own', () => {
 describe('the Lambdas', () => {
   const readable = (name: string, Timeout: number, Variables: Record<string, string>) => [
     `${name}Function`,
-    { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout, Environment: { Variables } },
+    {
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Timeout,
+      Environment: { Variables: { ...Variables, STACK_NAME: 'LiveSessions' } },
+    },
   ];
   const ofSessions = { CHANNEL_PREFIX: 'LiveSessions', TABLE_NAME: '${StorageSessions}' };
 
