@@ -1,0 +1,53 @@
+// For tests: everything outside the process, scripted. What was asked of it is written down in order.
+import type { AwsAccount } from './awsAccount.ts';
+import type { DeployTools } from './deployTools.ts';
+
+export interface Script {
+  readonly account?: Partial<AwsAccount> | Error;
+  /** CDK's exit code by its first word; 0 when left out. */
+  readonly cdkCodes?: Readonly<Record<string, number>>;
+  /** What is answered to a question; when left out, nobody sits at the terminal. */
+  readonly answer?: boolean;
+  /** Files by the end of their paths. */
+  readonly files?: Readonly<Record<string, unknown>>;
+}
+
+export interface ScriptedTools extends DeployTools {
+  /** "cdk diff …", "build", "ask …" */
+  readonly asked: readonly string[];
+  readonly said: readonly string[];
+  /** What CDK was told by its environment, the last time. */
+  readonly environments: readonly Readonly<Record<string, string>>[];
+}
+
+export function scriptTools({ account = {}, cdkCodes = {}, answer, files = {} }: Script = {}): ScriptedTools {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const environments: Readonly<Record<string, string>>[] = [];
+  return {
+    asked,
+    said,
+    environments,
+    async runCdk(args, environment) {
+      asked.push(`cdk ${args.join(' ')}`);
+      environments.push(environment);
+      return cdkCodes[args[0] ?? ''] ?? 0;
+    },
+    async openAccount() {
+      if (account instanceof Error) throw account;
+      return { accountId: '123456789012', region: 'eu-west-1', isBootstrapped: true, ...account };
+    },
+    buildPages: async () => asked.push('build'),
+    async confirm(question) {
+      asked.push(`ask ${question}`);
+      if (answer === undefined) throw new Error('Nobody sits at the terminal to be asked; pass --yes.');
+      return answer;
+    },
+    readText(path) {
+      const found = Object.entries(files).find(([end]) => path.endsWith(`/${end}`));
+      if (!found) throw new Error(`there is no ${path}`);
+      return JSON.stringify(found[1]);
+    },
+    say: (line) => void said.push(line),
+  };
+}
