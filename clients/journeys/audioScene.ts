@@ -2,6 +2,7 @@
 // microphone is a tone; what a listener's page plays can be heard.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { installProbe, installRecorder, installToneMicrophone } from './audioProbe.ts';
+import { watchPolicy } from './watchPolicy.ts';
 
 /** What lets a headless browser on a machine without a network, sound card or person hold a call. */
 export const audioFlags: readonly string[] = [
@@ -33,7 +34,7 @@ export class AudioScene {
   readonly #contexts: BrowserContext[] = [];
   /** Every request of any page to another host than its own. */
   readonly strangers: string[] = [];
-  /** What the pages' own code threw. */
+  /** What the pages' own code threw, and what the Content-Security-Policy kept them from. */
   readonly faults: string[] = [];
 
   constructor({ browser, origin, patienceMs, ...contextOptions }: AudioSceneOptions) {
@@ -60,6 +61,7 @@ export class AudioScene {
       if (!isOwn && url.protocol !== 'blob:') this.strangers.push(request.url());
     });
     page.on('pageerror', (error) => this.faults.push(`${error.message}`));
+    await watchPolicy(page.context(), (violation) => this.faults.push(violation));
     return page;
   }
 

@@ -1,12 +1,12 @@
 // The playground in a real browser against the whole running stack: people and guest, steps, pushed events, messages.
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { spawnCloud } from '../journeys/spawnCloud.ts';
 import type { SpawnedCloud } from '../journeys/spawnCloud.ts';
 import { NoBrowserError, openBrowser } from '../openBrowser.ts';
 import { moreOperations } from './operations/moreOperations.ts';
 import { walkthrough } from './operations/walkthrough.ts';
-import { patience, PlaygroundDriver, sessionName } from './playgroundDriver.ts';
+import { patience, PlaygroundDriver, policyViolations, sessionName } from './playgroundDriver.ts';
 
 const speakerEmail = 'speaker@example.com';
 const listenerEmail = 'listener@example.com';
@@ -29,6 +29,10 @@ beforeAll(async () => {
   cloud = await spawnCloud();
   playgroundUrl = `${cloud.origin}/playground/`;
 }, 120_000);
+
+afterEach(() => {
+  expect(policyViolations.splice(0)).toEqual([]);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { watchPolicy } from '../journeys/watchPolicy.ts';
 
 /** How long something that is on its way may take to be seen. */
 export const patience = { timeout: 10_000 };
 const executeButton = { name: 'Execute query (Ctrl-Enter)' };
+/** What the Content-Security-Policy kept the pages from so far. */
+export const policyViolations: string[] = [];
 export const sessionName = /[a-z]+-[a-z]+-\d{3,4}/;
 
 /** One browser tab with the playground in it. */
@@ -32,6 +35,7 @@ export class PlaygroundDriver {
   }
 
   static async open(context: BrowserContext, url: string): Promise<PlaygroundDriver> {
+    await watchPolicy(context, (violation) => policyViolations.push(violation));
     const page = await context.newPage();
     await page.goto(url);
     return new PlaygroundDriver(page);

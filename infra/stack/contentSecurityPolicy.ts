@@ -46,14 +46,16 @@ export function pageDirectives(addresses: ReachedAddresses): Directives {
 }
 
 /**
- * Of the playground, whose editor is Monaco: it runs its languages in workers of this host, and writes colours and positions
- * into style elements and attributes, for which it has neither nonces nor hashes. Scripts stay as strict as elsewhere.
+ * Of the playground, which is GraphiQL with the editor Monaco: GraphiQL carries its fonts in its style sheet, as data; Monaco
+ * runs its languages in workers of this host, and writes colours and positions into style elements and attributes, for which it
+ * has neither nonces nor hashes. Scripts stay as strict as elsewhere.
  * @see https://github.com/microsoft/monaco-editor/issues/271
  */
 export function playgroundDirectives(addresses: ReachedAddresses): Directives {
   return {
     ...pageDirectives(addresses),
     'style-src': ["'self'", "'unsafe-inline'"],
+    'font-src': ["'self'", 'data:'],
     'worker-src': ["'self'"],
   };
 }

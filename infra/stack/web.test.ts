@@ -65,6 +65,7 @@ describe.each([
       WebPlaygroundHeaders: {
         ...strict,
         'style-src': ["'self'", "'unsafe-inline'"],
+        'font-src': ["'self'", 'data:'],
         'worker-src': ["'self'"],
       },
     });
