@@ -57,6 +57,8 @@ export class Api extends Construct {
   readonly graphqlApi: GraphqlApi;
   /** Where subscriptions connect: "wss://…". */
   readonly realtimeUrl: string;
+  /** Where resolvers and AppSync log errors. */
+  readonly logGroup: LogGroup;
   /** What guests send in `x-api-key`. It is no secret: the pages hand it to everybody. */
   readonly guestKey: string;
 
@@ -65,7 +67,7 @@ export class Api extends Construct {
     this.graphqlApi = this.createGraphqlApi(props);
     this.guestKey = this.createGuestKey(props.guestKeyExpiresAtSeconds);
     this.realtimeUrl = cfnApiOf(this.graphqlApi).attrRealtimeUrl;
-    this.logErrors(props.stage);
+    this.logGroup = this.logErrors(props.stage);
     this.createResolvers(this.createDataSources(props));
   }
 
@@ -109,7 +111,7 @@ export class Api extends Construct {
   }
 
   /** Written out, because CDK's own `logConfig` brings a Lambda along that sets the log group's retention. */
-  private logErrors({ logRetention, removalPolicy }: Stage): void {
+  private logErrors({ logRetention, removalPolicy }: Stage): LogGroup {
     const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
     cfnApiOf(this.graphqlApi).logConfig = {
       cloudWatchLogsRoleArn: logRole.roleArn,
@@ -137,6 +139,7 @@ export class Api extends Construct {
         }),
       ],
     });
+    return logGroup;
   }
 
   private createDataSources({ storage, video }: ApiProps): Record<DataSourceName, BaseDataSource> {

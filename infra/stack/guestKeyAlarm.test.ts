@@ -12,6 +12,7 @@ test('the alarm goes off 30 days before the date and counts by the hours in whic
     Threshold: 30,
     EvaluationPeriods: 1,
     TreatMissingData: 'ignore',
+    AlarmActions: ['${OperationsAlarmsTopic}'],
     Metrics: [
       {
         Id: 'expr_1',

@@ -9,6 +9,7 @@ import { GuestKeyAlarm } from './guestKeyAlarm.ts';
 import { Identity } from './identity.ts';
 import type { IdentityProps } from './identity.ts';
 import { PageFiles } from './pageFiles.ts';
+import { Operations } from './operations.ts';
 import { Reactors } from './reactors.ts';
 import { Schedules } from './schedules.ts';
 import type { Stage } from './stages.ts';
@@ -43,9 +44,17 @@ export class LiveSessionsStack extends Stack {
     const reactors = new Reactors(this, 'Reactors', { stage, storage, api, video });
     const schedules = new Schedules(this, 'Schedules', { stage, storage, video });
     new Firewall(this, 'Firewall', api.graphqlApi);
-    new GuestKeyAlarm(this, 'GuestKey', {
+    const guestKeyAlarm = new GuestKeyAlarm(this, 'GuestKey', {
       expiresAtSeconds: guestKeyExpiresAtSeconds,
       clock: schedules.sweepSessions,
+    });
+    const operations = new Operations(this, 'Operations', {
+      stage,
+      storage,
+      api,
+      reactors,
+      schedules,
+      guestKeyAlarm,
     });
     const { realtimeUrl, guestKey: apiKey } = api;
     const { graphqlUrl } = api.graphqlApi;
@@ -75,6 +84,7 @@ export class LiveSessionsStack extends Stack {
       LoginUrl: ['The managed login pages.', identity.loginUrl],
       UserPoolId: ['Where accounts are made.', identity.userPool.userPoolId],
       SessionsTableName: ['Where sessions are kept.', storage.sessions.tableName],
+      AlarmTopicArn: ['Whom alarms tell: subscribe an address or a chat.', operations.topic.topicArn],
       DeadLetterQueueUrl: ['Changes that could not be acted upon.', reactors.deadLetterQueue.queueUrl],
     });
   }

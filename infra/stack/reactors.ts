@@ -1,6 +1,7 @@
 // What happens after a write: two Lambdas on the table's stream, and the queue that keeps what they could not do.
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -22,6 +23,8 @@ export class Reactors extends Construct {
   readonly deadLetterQueue: Queue;
   /** Where each change of status is put, for whoever else wants to know. */
   readonly eventBus: EventBus;
+  readonly publishStatus: LambdaFunction;
+  readonly releaseChannel: LambdaFunction;
 
   constructor(scope: Construct, id: string, { stage, storage, api, video }: ReactorsProps) {
     super(scope, id);
@@ -42,7 +45,7 @@ export class Reactors extends Construct {
       eventBusName: Stack.of(this).stackName,
       description: 'Each change of a session, in order of version for each session, at least once.',
     });
-    new StreamReactor(this, 'PublishStatus', {
+    const publishStatus = new StreamReactor(this, 'PublishStatus', {
       stage,
       entryFile: 'infra/lambda/publishStatus.lambda.ts',
       description: 'Keeps each committed change of a session, and tells its subscribers.',
@@ -68,7 +71,7 @@ export class Reactors extends Construct {
       maxRecordAge: Duration.hours(24),
       deadLetterQueue,
     });
-    new StreamReactor(this, 'ReleaseChannel', {
+    const releaseChannel = new StreamReactor(this, 'ReleaseChannel', {
       stage,
       entryFile: 'infra/lambda/releaseChannel.lambda.ts',
       description: 'Deletes the signaling channel of a session that has ended.',
@@ -91,5 +94,7 @@ export class Reactors extends Construct {
       maxRecordAge: Duration.hours(24),
       deadLetterQueue,
     });
+    this.publishStatus = publishStatus.function;
+    this.releaseChannel = releaseChannel.function;
   }
 }

@@ -18,6 +18,8 @@ export interface SchedulesProps {
 export class Schedules extends Construct {
   /** Runs each minute. */
   readonly sweepSessions: LambdaFunction;
+  /** Runs each hour. */
+  readonly reconcileChannels: LambdaFunction;
 
   constructor(scope: Construct, id: string, { stage, storage, video }: SchedulesProps) {
     super(scope, id);
@@ -40,7 +42,7 @@ export class Schedules extends Construct {
       ],
     });
     this.sweepSessions = sweep.function;
-    new ScheduledTask(this, 'ReconcileChannels', {
+    const reconciler = new ScheduledTask(this, 'ReconcileChannels', {
       stage,
       entryFile: 'infra/lambda/reconcileChannels.lambda.ts',
       description:
@@ -62,5 +64,6 @@ export class Schedules extends Construct {
         { actions: ['dynamodb:BatchGetItem'], resources: [sessions.tableArn] },
       ],
     });
+    this.reconcileChannels = reconciler.function;
   }
 }

@@ -327,6 +327,7 @@ describe('the stack', () => {
       LoginUrl: `https://\${IdentityUserPoolLoginPages}.auth.${region}.amazoncognito.com`,
       UserPoolId: '${IdentityUserPool}',
       SessionsTableName: '${StorageSessions}',
+      AlarmTopicArn: '${OperationsAlarmsTopic}',
       DeadLetterQueueUrl: '${ReactorsDeadLetters}',
     });
   });

@@ -82,6 +82,42 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: name, attributes: { Arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}` } };
     },
   },
+  'AWS::CloudWatch::Dashboard': {
+    reason: 'It shows metrics, and they are counted by CloudWatch.',
+    create: ({ logicalId, properties }, { stackName }) => ({
+      ref: stringOr(properties['DashboardName'], physicalName(stackName, logicalId, 255)),
+      attributes: {},
+    }),
+  },
+  'AWS::SNS::Topic': {
+    reason: 'Alarms alone are sent to it, and none goes off here.',
+    create: ({ logicalId, properties }, { stackName, accountId, region }) => {
+      const name = stringOr(properties['TopicName'], physicalName(stackName, logicalId, 256));
+      const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+    },
+  },
+  'AWS::SNS::TopicPolicy': {
+    reason: 'It says who may send to a topic, and nothing is sent here.',
+    create: ({ logicalId }, { stackName }) => ({
+      ref: physicalName(stackName, logicalId, 256),
+      attributes: {},
+    }),
+  },
+  'AWS::KMS::Key': {
+    reason: 'It encrypts what is sent to the topic of the alarms, and nothing is sent here.',
+    create: ({ logicalId }, { stackName, accountId, region }) => {
+      const id = physicalUuid(stackName, logicalId);
+      return { ref: id, attributes: { Arn: `arn:aws:kms:${region}:${accountId}:key/${id}`, KeyId: id } };
+    },
+  },
+  'AWS::Logs::MetricFilter': {
+    reason: 'It counts lines of a log for CloudWatch.',
+    create: ({ logicalId }, { stackName }) => ({
+      ref: physicalName(stackName, logicalId, 512),
+      attributes: {},
+    }),
+  },
   'AWS::Logs::LogGroup': {
     reason: 'Logs are written to standard error, in one stream.',
     create: ({ logicalId, properties }, { stackName, accountId, region }) => {
