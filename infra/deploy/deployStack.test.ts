@@ -57,13 +57,13 @@ test('changes nothing when the answer is no', async () => {
   expect(said.at(-1)).toBe('Nothing was changed.');
 });
 
-test('asks nobody with --yes, and hands the stack’s options to CDK', async () => {
+test('asks nobody with --yes, shows the difference all the same, and hands the stack’s options to CDK', async () => {
   const context = ['pageOrigins=https://live.example.com', 'signUp=everybody'];
 
   const { asked } = await run({}, { stage: 'prod', isConfirmed: true, context });
 
   const options = ' --context pageOrigins=https://live.example.com --context signUp=everybody';
-  expect(asked).toEqual(['build', synth('prod', options), deploy]);
+  expect(asked).toEqual(['build', synth('prod', options), diff, deploy]);
 });
 
 test('says how to prepare an account that CDK has never deployed to, before anything is built', async () => {

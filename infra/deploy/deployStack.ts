@@ -21,12 +21,10 @@ export async function deployStack(options: StageOptions, tools: DeployTools): Pr
   tools.say(`Deploying the stage ${stage} to ${region}.`);
   await tools.buildPages();
   await synthesizeStage(options, tools, environment);
-  if (!isConfirmed) {
-    await runCdk(tools, ['diff', ...fromAssembly], environment);
-    if (!(await tools.confirm(`Deploy this to ${stage}?`))) {
-      tools.say('Nothing was changed.');
-      return false;
-    }
+  await runCdk(tools, ['diff', ...fromAssembly], environment);
+  if (!isConfirmed && !(await tools.confirm(`Deploy this to ${stage}?`))) {
+    tools.say('Nothing was changed.');
+    return false;
   }
   const outputsFile = join(assemblyFolder, 'outputs.json');
   // Asked above, for everything at once.

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
 import { buildPages } from '../../clients/buildPages.ts';
 import { openAwsAccount } from './awsAccount.ts';
 import type { AwsAccount } from './awsAccount.ts';
@@ -32,7 +33,8 @@ export const systemTools: DeployTools = {
   runCdk: (args, environment) =>
     new Promise((resolve, reject) => {
       // By its path: `npx` would look for another version.
-      const child = spawn(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...args], {
+      const cdk = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
+      const child = spawn(process.execPath, [cdk, ...args], {
         cwd: projectRoot,
         env: { ...process.env, ...environment },
         stdio: 'inherit',
