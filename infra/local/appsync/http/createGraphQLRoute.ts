@@ -60,7 +60,8 @@ async function answer(
   onAnswered(outcome);
 }
 
-/** What AWS puts into every request that comes without it. Here it is random throughout and tells no time. */
+// DIFFERS: The trace id in x-amzn-trace-id is random throughout and does not begin with the time.
+/** What AWS puts into every request that comes without it. */
 function createTraceHeader(ids: Pick<Ids, 'uuid'>): string {
   const hex = ids.uuid().replaceAll('-', '');
   return `Root=1-${hex.slice(0, 8)}-${hex.slice(8)}`;
