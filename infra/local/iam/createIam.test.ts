@@ -373,6 +373,7 @@ describe('permissions', () => {
     expect(iam.permissions()).toEqual([
       {
         role: 'ApiRole',
+        roleName: 'api',
         grants: [
           { declaredIn: 'ApiRole', position: 0, action: 'dynamodb:GetItem', resource: table, uses: 2 },
           { declaredIn: 'ApiRole', position: 1, action: 'dynamodb:PutItem', resource: table, uses: 0 },

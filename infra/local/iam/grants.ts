@@ -20,13 +20,15 @@ export interface Grant {
 export interface RolePermissions {
   /** The role's logical id. */
   readonly role: string;
+  /** What IAM calls it. */
+  readonly roleName: string;
   readonly grants: readonly Grant[];
 }
 
 /** Counts the uses of some grants. */
 export interface GrantRecord {
   /** Notes a request that was allowed at the first grant that covers it: with two, neither alone would be missed. */
-  count(request: { action: string; resource: string; context: RequestContext }): void;
+  count(this: void, request: { action: string; resource: string; context: RequestContext }): void;
   list(): readonly Grant[];
   /** Adds what a checked policy document allows. */
   add(declaredIn: string, document: unknown): void;
@@ -37,7 +39,7 @@ interface Part {
   covers(value: string): boolean;
 }
 type CountedGrant = { -readonly [Member in keyof Grant]: Grant[Member] } & {
-  covers(request: Parameters<GrantRecord['count']>[0]): boolean;
+  readonly covers: (request: Parameters<GrantRecord['count']>[0]) => boolean;
 };
 type Statement = Readonly<Record<string, unknown>>;
 

@@ -149,13 +149,15 @@ export function createRoles(options: { readonly accountId: string; readonly stac
     },
     find: (roleArn) => byArn.get(roleArn),
     findManagedPolicy: (policyArn) => managedPolicies.get(policyArn),
-    permissions: () =>
-      [...byName.values()].map(({ logicalId, grantRecord }) => ({
-        role: logicalId,
-        grants: grantRecord.list(),
-      })),
+    permissions: () => [...byName.values()].map(toPermissions),
   };
 }
+
+const toPermissions = ({ logicalId, name, grantRecord }: Role): RolePermissions => ({
+  role: logicalId,
+  roleName: name,
+  grants: grantRecord.list(),
+});
 
 function maxSessionSecondsOf(declaration: ResourceDeclaration): number {
   const seconds = Number(declaration.properties['MaxSessionDuration'] ?? defaultMaxSessionSeconds);
