@@ -24,8 +24,8 @@ export interface SynthesisOptions {
    */
   readonly deployedAtMs?: number | undefined;
   /**
-   * The folder of built pages to upload with the stack: "…/dist/pages". Left out where nothing is uploaded: the copies and
-   * CDK's helper that uploads take 30 MB and as many milliseconds as all the rest.
+   * The folder of built pages to upload with the stack: "…/dist/pages". Left out where nothing is uploaded: their copies and
+   * CDK's helper that uploads them are 30 MB in each assembly.
    */
   readonly pagesDirectory?: string | undefined;
 }

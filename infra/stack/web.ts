@@ -16,6 +16,7 @@ import {
 import type { BehaviorOptions } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { ReachedAddresses } from './contentSecurityPolicy.ts';
@@ -25,7 +26,7 @@ import type { Stage } from './stages.ts';
 
 /** The pages' bucket and its distribution. */
 export class Web extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   readonly distribution: Distribution;
   /** "https://….cloudfront.net" */
   readonly origin: string;
@@ -86,7 +87,7 @@ export class Web extends Construct {
 }
 
 /** A bucket that is deleted with the stack is emptied first, by CDK's own helper: AWS deletes no bucket that holds something. */
-function createBucket(scope: Construct, { removalPolicy }: Stage): Bucket {
+function createBucket(scope: Construct, { removalPolicy }: Stage): IBucket {
   const bucket = new Bucket(scope, 'Bucket', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -101,7 +102,8 @@ function createBucket(scope: Construct, { removalPolicy }: Stage): Bucket {
     'AwsSolutions-S1',
     'It holds built pages that everybody may read, and only CloudFront reads them: its log would name no reader.',
   );
-  return bucket;
+  // CDK declares an optional property of the two differently, which exactOptionalPropertyTypes does not let pass.
+  return bucket as IBucket;
 }
 
 function acknowledgeDistribution(distribution: Distribution): void {
