@@ -7,7 +7,7 @@ import { openSocket, signIn } from './api.ts';
 import { administratorClients } from './awsClients.ts';
 import * as operations from './operations.ts';
 import { changedAssembly, startStack } from './stack.ts';
-import type { Template } from './stack.ts';
+import type { Template } from './copyAssembly.ts';
 
 /** The local cloud's own word that IAM refused a call. */
 const isDenial = (record: LogRecord): boolean => record.fields.code === 'AccessDeniedException';

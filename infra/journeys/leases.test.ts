@@ -8,8 +8,8 @@ import type { PlainSeat, PlainSession } from './operations.ts';
 import { passTime } from './passTime.ts';
 import { openScene, sessionIn } from './scene.ts';
 import type { Scene } from './scene.ts';
+import { runSchedules } from './copyAssembly.ts';
 import { changedAssembly } from './stack.ts';
-import type { Template } from './stack.ts';
 
 interface LeaseScene extends Scene {
   clock: ManualClock;
@@ -20,16 +20,10 @@ interface LeaseScene extends Scene {
 }
 
 /** Leaves what is told of here to listeners and speaker: no sweep comes in between. */
-function stopSchedules({ Resources }: Template): void {
-  for (const { Type, Properties } of Object.values(Resources)) {
-    if (Type === 'AWS::Scheduler::Schedule') Properties['State'] = 'DISABLED';
-  }
-}
-
 /** A session in some status, with a listener who holds a seat. */
 async function openLeaseScene(status: 'CREATED' | 'LIVE' | 'PAUSED'): Promise<LeaseScene> {
   const clock = createManualClock(Math.ceil(Date.now() / 1_000) * 1_000);
-  const scene = await openScene({ clock, assembly: changedAssembly(stopSchedules) });
+  const scene = await openScene({ clock, assembly: changedAssembly(runSchedules(() => false)) });
   const sessionId = await sessionIn(status, scene.speaker);
   const { seatId, secret } = await scene.listener.call<PlainSeat>(operations.joinSession, {
     input: { sessionId },

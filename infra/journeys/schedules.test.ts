@@ -7,7 +7,7 @@ import { createManualClock } from '../local/manualClock.ts';
 import { signIn } from './api.ts';
 import * as operations from './operations.ts';
 import { changedAssembly, startStack } from './stack.ts';
-import type { Template } from './stack.ts';
+import type { Template } from './copyAssembly.ts';
 
 const minuteMs = 60_000;
 const ofThisAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };

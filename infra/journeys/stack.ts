@@ -1,6 +1,6 @@
 // The whole product for a journey: the synthesized assembly, run by the local cloud on ports of its own, and people who
 // call it over real sockets. Faults are put between the services through `fetch`.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -9,6 +9,8 @@ import type { LogRecord } from '../local/log.ts';
 import { startLocalCloud } from '../local/startLocalCloud.ts';
 import type { LocalCloud, LocalCloudOptions } from '../local/startLocalCloud.ts';
 import { synthesize } from '../stack/synthesize.ts';
+import { copyAssembly } from './copyAssembly.ts';
+import type { TemplateChange } from './copyAssembly.ts';
 
 let synthesized: string | undefined;
 
@@ -26,21 +28,8 @@ export function assembly(): string {
 }
 
 /** A copy of the assembly whose template was changed by `change`. */
-export function changedAssembly(change: (template: Template) => void): string {
-  const folder = temporaryFolder();
-  cpSync(assembly(), folder, { recursive: true });
-  const name = readdirSync(folder).find((file) => file.endsWith('.template.json'));
-  if (!name) throw new Error('the assembly has no template');
-  const template = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Template;
-  change(template);
-  writeFileSync(join(folder, name), JSON.stringify(template));
-  return folder;
-}
-
-/** As much of a template as tests change. */
-export interface Template {
-  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
-  Outputs: Record<string, { Value: unknown }>;
+export function changedAssembly(change: TemplateChange): string {
+  return copyAssembly(assembly(), temporaryFolder(), change);
 }
 
 /** A running stack and what it logged. Closed when the test has finished. */

@@ -1,14 +1,17 @@
 // One thing that the stack does from its beginning to its end, run in a local cloud of its own in fake time.
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApiUser, type ApiUser } from '../costs/apiUser.ts';
 import { administratorClients } from '../journeys/awsClients.ts';
+import { copyAssembly, runSchedules, setProperties } from '../journeys/copyAssembly.ts';
+import type { TemplateChange } from '../journeys/copyAssembly.ts';
 import { createFaultyFetch, type FaultyFetch } from '../journeys/faults.ts';
 import type { RolePermissions } from '../local/iam/grants.ts';
 import { createLog, type LogRecord } from '../local/log.ts';
 import { createManualClock, type ManualClock } from '../local/manualClock.ts';
 import { startLocalCloud, type LocalCloud } from '../local/startLocalCloud.ts';
-import { copyAssembly, setProperties, type TemplateChange } from './template.ts';
 
 /** What a flow has at hand. */
 export interface FlowScene {
@@ -62,8 +65,7 @@ const minuteMs = 60_000;
 
 /** Runs a flow; rejects only when the cloud cannot be started. */
 export async function runFlow(flow: Flow, options: FlowOptions): Promise<FlowOutcome> {
-  const own = [options.change, selectSchedules(flow), selectStreams(flow), flow.change];
-  const folder = copyAssembly(options.assembly, ...own.filter((change) => change !== undefined));
+  const folder = mkdtempSync(join(tmpdir(), 'live-sessions-permissions-'));
   const clock = createManualClock(Math.ceil(Date.now() / minuteMs) * minuteMs);
   const faults = createFaultyFetch();
   const ended = Promise.withResolvers<never>();
@@ -71,8 +73,10 @@ export async function runFlow(flow: Flow, options: FlowOptions): Promise<FlowOut
   const end = (): void => ended.reject(new Error('The flow was ended.'));
   const log = createLog('warn', (record) => options.onLog?.(record, end));
   try {
+    const own = [options.change, selectSchedules(flow), selectStreams(flow), flow.change];
+    const assembly = copyAssembly(options.assembly, folder, ...own.filter((change) => change !== undefined));
     const fetch = faults.fetch;
-    const cloud = await startLocalCloud({ assembly: folder, port: 0, awsPort: 0, clock, log, fetch });
+    const cloud = await startLocalCloud({ assembly, port: 0, awsPort: 0, clock, log, fetch });
     try {
       const failure = await failureOf(
         Promise.race([runIn(flow, { cloud, clock, faults }, ended.promise), ended.promise]),
@@ -127,9 +131,7 @@ async function failureOf(running: Promise<void>): Promise<string | undefined> {
 }
 
 const selectSchedules = ({ schedule }: Flow): TemplateChange =>
-  setProperties('AWS::Scheduler::Schedule', ({ ScheduleExpression }) => ({
-    State: ScheduleExpression === schedule ? 'ENABLED' : 'DISABLED',
-  }));
+  runSchedules((expression) => expression === schedule);
 
 const selectStreams = ({ withoutStreams }: Flow): TemplateChange | undefined =>
   withoutStreams && setProperties('AWS::Lambda::EventSourceMapping', () => ({ Enabled: false }));

@@ -4,6 +4,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSignalingChannelCommand } from '@aws-sdk/client-kinesis-video';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { halfMadeSeconds, maxCreationsPerMinute } from '../../schema/limits.ts';
+import { setProperties } from '../journeys/copyAssembly.ts';
 import { kinesisVideoError } from '../journeys/faults.ts';
 import * as operations from '../journeys/operations.ts';
 import type { PlainSession } from '../journeys/operations.ts';
@@ -11,7 +12,6 @@ import { passTime } from '../journeys/passTime.ts';
 import type { Flow, FlowScene } from './flow.ts';
 import { runWholeSession } from './wholeSession.ts';
 import { expectNoChannel, isReleased } from './released.ts';
-import { setProperties } from './template.ts';
 
 const minuteSeconds = 60;
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createGrantRecord } from '../local/iam/grants.ts';
 import { removeGrant } from './removeGrant.ts';
-import type { Template } from './template.ts';
+import type { Template } from '../journeys/copyAssembly.ts';
 
 const allow = (Action: string | string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/a';
@@ -13,13 +13,13 @@ function createTemplate(): Template {
   const first = [allow(['a:One', 'a:Two'], [table, index]), allow('a:Three', table)];
   const second = { Effect: 'Allow', Action: 'b:One', Resource: '*' };
   const Policies = [{ PolicyDocument: { Statement: first } }, { PolicyDocument: { Statement: second } }];
-  return { Resources: { WorkerRole: { Type: 'AWS::IAM::Role', Properties: { Policies } } } };
+  return { Resources: { WorkerRole: { Type: 'AWS::IAM::Role', Properties: { Policies } } }, Outputs: {} };
 }
 
 /** What the template grants, as the local cloud takes it apart. */
 function pairsOf({ Resources }: Template): string[] {
   const record = createGrantRecord();
-  const policies = Resources['WorkerRole']?.Properties?.['Policies'] as { PolicyDocument: unknown }[];
+  const policies = Resources['WorkerRole']?.Properties['Policies'] as { PolicyDocument: unknown }[];
   for (const { PolicyDocument } of policies) record.add('WorkerRole', PolicyDocument);
   return record.list().map(({ action, resource }) => `${action} ${resource}`);
 }

@@ -1,6 +1,6 @@
 // Takes one grant out of a template: one action on one resource of one statement, and leaves all others as they are.
 import type { Grant } from '../local/iam/grants.ts';
-import type { TemplateChange } from './template.ts';
+import type { TemplateChange } from '../journeys/copyAssembly.ts';
 
 interface Statement {
   Effect: string;

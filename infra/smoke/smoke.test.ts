@@ -4,7 +4,7 @@ import { ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
 import { administratorClients } from '../journeys/awsClients.ts';
 import { runCommandLine, startCommandLine } from '../journeys/commandLine.ts';
 import { assembly, changedAssembly, startStack } from '../journeys/stack.ts';
-import type { Template } from '../journeys/stack.ts';
+import type { Template } from '../journeys/copyAssembly.ts';
 import { announceRunningCloud } from '../local/runningCloud.ts';
 
 /** Runs the smoke test against a cloud that runs in this process. */

@@ -12,7 +12,7 @@ import { administratorClients } from '../awsClients.ts';
 import * as operations from '../operations.ts';
 import type { PlainSession } from '../operations.ts';
 import { changedAssembly, startStack } from '../stack.ts';
-import type { Template } from '../stack.ts';
+import type { Template } from '../copyAssembly.ts';
 import type { CallerName } from './authorisationTable.ts';
 import { proveBySignature, proveWith } from './proof.ts';
 import type { Proof } from './proof.ts';

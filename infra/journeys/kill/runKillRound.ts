@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyWithoutReconciler } from './copyWithoutReconciler.ts';
+import { copyAssembly, runSchedules } from '../copyAssembly.ts';
 import { createRandom } from './createRandom.ts';
 import type { Random } from './createRandom.ts';
 import { positions } from './createTrap.ts';
@@ -25,6 +25,7 @@ export interface KillRound {
 }
 
 const minuteMs = 60_000;
+const sweepExpression = 'rate(1 minute)';
 const longerThanAnySessionMs = 13 * 60 * minuteMs;
 /** How long the stack is dead: nothing is due yet; what is half made is; what was never started is; everything is. */
 const deadForMs = [0, 3 * minuteMs, 31 * minuteMs, longerThanAnySessionMs];
@@ -42,7 +43,10 @@ const doubledOneIn = 6;
 export async function runKillRound(assembly: string, seed: number): Promise<KillRound> {
   const startedMs = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'live-sessions-killed-'));
-  const stack = await openKilledStack(copyWithoutReconciler(assembly, join(folder, 'assembly')), folder);
+  // What the reconciler would mend must not go wrong in the first place.
+  const withoutReconciler = runSchedules((expression) => expression === sweepExpression);
+  const copied = copyAssembly(assembly, join(folder, 'assembly'), withoutReconciler);
+  const stack = await openKilledStack(copied, folder);
   try {
     return { ...(await killInEachGap(stack, seed)), durationMs: performance.now() - startedMs };
   } finally {
