@@ -15,11 +15,14 @@ const lambdaEnvironment = {
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'a secret key',
   AWS_SESSION_TOKEN: 'a session token',
+  STACK_NAME: 'LiveSessions',
 };
 const ended = exampleSession({
   status: 'ENDED',
   channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/LiveSessions_serene-truth-682-1a2b3c4d/1',
 });
+
+const correlation = `"correlationId":"${ended.correlationId}"`;
 
 let folder: string;
 let server: TestServer;
@@ -27,7 +30,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   server = await startTestServer(() => ({
     statusCode: 200,
-    body: '{"data":{"publishSessionStatus":{"sessionId":"serene-truth-682"}}}',
+    // AppSync's answer and EventBridge's in one.
+    body: '{"data":{"publishSessionStatus":{"sessionId":"serene-truth-682"}},"FailedEntryCount":0}',
   }));
 });
 afterEach(async () => {
@@ -59,16 +63,19 @@ describe('bundleLambda', () => {
     const printed = await invoke('infra/lambda/publishStatus.lambda.ts', {
       AWS_ENDPOINT_URL: server.url,
       EVENTS_TABLE_NAME: 'SessionEvents',
+      EVENT_BUS_NAME: 'LiveSessions',
       GRAPHQL_URL: `${server.url}/graphql`,
     });
 
     expect(printed).toEqual([
-      '{"level":"info","event":"Change published","sessionId":"serene-truth-682","status":"ENDED","version":2}',
+      expect.stringMatching(/^\{"_aws":.*"PublishAge":\d+\}$/),
+      `{"level":"info","event":"Change published","sessionId":"serene-truth-682","status":"ENDED","version":2,${correlation}}`,
       '{"batchItemFailures":[]}',
     ]);
     expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual([
       'DynamoDB_20120810.PutItem',
       '/graphql',
+      'AWSEvents.PutEvents',
     ]);
   });
 
@@ -80,7 +87,7 @@ describe('bundleLambda', () => {
     });
 
     expect(printed).toEqual([
-      '{"level":"info","event":"Channel released","sessionId":"serene-truth-682"}',
+      `{"level":"info","event":"Channel released","sessionId":"serene-truth-682",${correlation}}`,
       '{"batchItemFailures":[]}',
     ]);
     expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual([
@@ -100,11 +107,17 @@ describe('bundleLambda', () => {
       CHANNEL_PREFIX: 'LiveSessions',
     };
 
-    const [line = '', answer = ''] = await invoke(`infra/lambda/${name}.lambda.ts`, environment, {
+    const printed = await invoke(`infra/lambda/${name}.lambda.ts`, environment, {
       scheduledTime: '2026-01-01T00:00:00Z',
     });
 
-    expect(JSON.parse(line)).toMatchObject({ level: 'info', failed: 0, ...(JSON.parse(answer) as object) });
+    const answer = JSON.parse(printed.at(-1) ?? '') as object;
+    expect(printed.slice(0, -1).map((line) => JSON.parse(line) as unknown)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ level: 'info', failed: 0, ...answer }),
+        expect.objectContaining({ Stack: 'LiveSessions', _aws: expect.anything() as unknown }),
+      ]),
+    );
     expect(server.received.map(({ path, headers }) => headers['x-amz-target'] ?? path)).toEqual(
       Array<string>(times).fill(call),
     );
