@@ -12,10 +12,22 @@ const workflows = readdirSync(folder).map((file): [string, string] => [
 ]);
 const read = (file: string): string => new Map(workflows).get(file) ?? '';
 
-test.each(workflows)('%s runs no action of others unless it is pinned by its whole hash', (_file, text) => {
-  const used = [...text.matchAll(/uses:\s*(\S+)/g)].map(([, action = '']) => action);
+test.each(workflows)(
+  '%s runs no action of others unless it is pinned by its whole hash, with its version',
+  (_file, text) => {
+    const used = [...text.matchAll(/uses:\s*(.+)/g)].map(([, action = '']) => action);
 
-  expect(used.filter((action) => !/^(\.\/|[^@]+@[0-9a-f]{40}$)/.test(action))).toEqual([]);
+    expect(used).not.toEqual([]);
+    expect(
+      used.filter((action) => !/^(actions|aws-actions)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)),
+    ).toEqual([]);
+  },
+);
+
+test('no package runs a script of its own where a token of GitHub can be had', () => {
+  const installs = [...read('deploy.yml').matchAll(/npm (?:ci|install).*/g)].map(([line]) => line);
+
+  expect(installs).toEqual(['npm ci --no-audit --no-fund --ignore-scripts']);
 });
 
 test.each(workflows)('%s holds no secret, and writes nothing to the repository', (_file, text) => {
@@ -23,7 +35,7 @@ test.each(workflows)('%s holds no secret, and writes nothing to the repository',
   expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read\n)/m);
 });
 
-test('CI is .ci/run and nothing else', () => {
+test('CI runs .ci/run and nothing else', () => {
   expect([...read('ci.yml').matchAll(/^ +run: (?!\|)(.*)$/gm)].map(([, line]) => line)).toEqual(['.ci/run']);
 });
 
