@@ -64,6 +64,14 @@ describe('900 sessions with ten listeners, one beginning each second,', () => {
     expect(useOf().concurrency).toBeCloseTo(1.25, 6);
   });
 
+  test('put five events onto the bus a second: most regions are full at 80 times as many', () => {
+    expect(useOf().putEvents).toBeCloseTo(5, 6);
+    const eighty = countUse({ ...load, listeners: 80 * 9_000 }, presentDesign, hour);
+    const shareIn = (region: string) => toShares(eighty, region).find(({ id }) => id === 'putEvents')?.share;
+    expect(shareIn('us-east-1')).toBeCloseTo(0.04, 6);
+    expect(shareIn('eu-central-2')).toBeCloseTo(1, 6);
+  });
+
   test('need a token for each who comes, or for one in 24 when it lives for a day', () => {
     expect(useOf().tokens).toBeCloseTo(11, 6);
     expect(useOf({ tokenSeconds: 86_400 }).tokens).toBeCloseTo(11 / 24, 6);
@@ -116,6 +124,8 @@ describe('an hour of 1,000 listeners', () => {
     // 627,200 write units, 3,550 read units.
     expect(usd.dynamoDb).toBeCloseTo(0.392 + 0.00044375, 3);
     expect(usd.channels).toBeCloseTo(3, 9);
+    // 500 changes.
+    expect(usd.events).toBeCloseTo(0.0005, 9);
   });
 
   test('pays a channel that is used again once a month', () => {

@@ -34,6 +34,7 @@ export function countUse(load: Load, design: Design, hour: SessionHour): Use {
     tableReads: beginsPerSecond * hour.readUnits * ofListeners,
     sweepShardWrites: sweepIndexUnits / design.sweepShards,
     concurrency: beginsPerSecond * hour.statusChanges * (design.publishMs / 1000),
+    putEvents: beginsPerSecond * hour.statusChanges,
     // Whoever comes needs a token, unless one lives for several sessions: then only so many of those who come.
     tokens: comersPerSecond * Math.min(1, (load.sessionMinutes * 60) / design.tokenSeconds),
   };

@@ -131,10 +131,13 @@ function toCostsSection(loads: readonly Load[], design: Design, hour: SessionHou
   const changed = toChangedDesign(design);
   const rows = loads.map((load) => {
     const usd = toHourUsd(load, design, hour);
-    const parts = [usd.appSync, usd.dynamoDb, usd.channels, usd.lambda, usd.together];
+    const parts = [usd.appSync, usd.dynamoDb, usd.channels, usd.lambda, usd.events, usd.together];
     return [toCount(load.listeners), ...[...parts, toHourUsd(load, changed, hour).together].map(toUsd)];
   });
-  const head = ['listeners', 'AppSync', 'DynamoDB', 'KVS channels', 'Lambda', 'together', 'with all changes'];
+  const head = [
+    ...['listeners', 'AppSync', 'DynamoDB', 'KVS channels', 'Lambda', 'EventBridge'],
+    ...['together', 'with all changes'],
+  ];
   return [`### What an hour costs`, toMarkdownTable(head, rows, 0)].join('\n\n');
 }
 

@@ -15,6 +15,7 @@ export interface HourUsd {
   readonly dynamoDb: number;
   readonly channels: number;
   readonly lambda: number;
+  readonly events: number;
   readonly together: number;
 }
 
@@ -29,6 +30,7 @@ export function toHourUsd(load: Load, design: Design, hour: SessionHour): HourUs
     dynamoDb: usd('writeUnits', 'readUnits'),
     channels: usd('activeChannels'),
     lambda: usd('invocations', 'gigabyteSeconds'),
+    events: usd('busEvents'),
     together: sessions * toTotalUsd(perSession),
   };
 }

@@ -29,6 +29,7 @@ test('counts become the quantities that stand on a bill', () => {
       'kinesisvideo:GetSignalingChannelEndpoint': 4,
       'sts:AssumeRole': 6,
       'sqs:SendMessage': 8,
+      'events:PutEvents': 10,
     },
     dynamoDb: { readUnits: { A: 0.5, 'A/i': 1 }, writeUnits: { A: 2, 'A/i': 3 } },
     lambda: {
@@ -50,6 +51,7 @@ test('counts become the quantities that stand on a bill', () => {
     invocations: 5,
     gigabyteSeconds: 1 + 1,
     schedules: 60,
+    busEvents: 10,
     queueRequests: 8,
   });
 });
@@ -66,6 +68,7 @@ test.each<[PricedItem, number, number]>([
   ['invocations', million, 0.2],
   ['gigabyteSeconds', 3, 0.0000400002],
   ['schedules', million, 1],
+  ['busEvents', million, 1],
   ['queueRequests', million, 0.4],
 ])('%s: %d cost %d dollars', (item, quantity, usd) => {
   expect(toUsd(item, quantity)).toBeCloseTo(usd, 12);

@@ -27,6 +27,8 @@ export function toBilledQuantities({
     invocations: functions.reduce((total, { invocations }) => total + invocations, 0),
     gigabyteSeconds: functions.reduce((total, each) => total + gigabyteSecondsOf(each), 0),
     schedules: sum(schedules),
+    // `publishStatus` puts one event in a call, of less than a kilobyte.
+    busEvents: awsCalls['events:PutEvents'] ?? 0,
     queueRequests: callsOf(awsCalls, 'sqs'),
   };
 }

@@ -20,6 +20,7 @@ const appSync = 'https://aws.amazon.com/appsync/pricing/';
 const dynamoDb = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const kinesisVideo = 'https://aws.amazon.com/kinesis/video-streams/pricing/';
 const lambda = 'https://aws.amazon.com/lambda/pricing/';
+const eventBridge = 'https://aws.amazon.com/eventbridge/pricing/';
 
 export const prices = {
   operations: { usd: 4, per: million, unit: 'queries and mutations', source: appSync, asOf },
@@ -40,13 +41,9 @@ export const prices = {
   invocations: { usd: 0.2, per: million, unit: 'invocations', source: lambda, asOf },
   /** arm64. */
   gigabyteSeconds: { usd: 0.0000133334, per: 1, unit: 'GB-seconds', source: lambda, asOf },
-  schedules: {
-    usd: 1,
-    per: million,
-    unit: 'invocations',
-    source: 'https://aws.amazon.com/eventbridge/pricing/',
-    asOf,
-  },
+  schedules: { usd: 1, per: million, unit: 'invocations', source: eventBridge, asOf },
+  /** On a bus of one's own. Rules of the same account and what they deliver to Lambda, SQS and the like are in it. */
+  busEvents: { usd: 1, per: million, unit: 'events of 64 kB', source: eventBridge, asOf },
   /** Standard queues. */
   queueRequests: {
     usd: 0.4,

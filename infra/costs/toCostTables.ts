@@ -23,6 +23,7 @@ const titles: Readonly<Record<PricedItem, string>> = {
   invocations: 'Lambda invocations',
   gigabyteSeconds: 'Lambda GB-seconds',
   schedules: 'Scheduler invocations',
+  busEvents: 'EventBridge events',
   queueRequests: 'SQS requests',
   activeChannels: 'KVS active signaling channel',
 };
