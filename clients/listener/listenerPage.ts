@@ -1,12 +1,13 @@
 // The listener's page without its looks. In: a playback, the audio element, who is signed in, the address. Out: one state that
 // the screen draws, and the actions that its buttons call.
+import type { LeftMemory } from '../core/leftMemory.ts';
 import { idleState } from '../core/listening/listenerState.ts';
 import type { ListenerState } from '../core/listening/listenerState.ts';
 import type { ListenerPlayback } from '../core/listening/listenerPlayback.ts';
 import type { Problem } from '../core/sentences/problem.ts';
 import type { AudioOutput, AudioOutputOptions } from './audioOutput.ts';
 import type { ListenerPageActions, ListenerPageState, SoundSettings } from './listenerPageState.ts';
-import type { VisitMemory } from './visitMemory.ts';
+import type { LeftVisit } from './leftVisit.ts';
 
 /** How names are read and guessed; with the lists of words, so it is loaded when it is needed. */
 export interface NameReader {
@@ -19,7 +20,7 @@ export interface NameReader {
 export interface ListenerPageOptions {
   readonly createPlayback: (onChange: (state: ListenerState) => void) => ListenerPlayback;
   readonly createAudio: (told: Pick<AudioOutputOptions, 'onPlaying' | 'onNeedsTap'>) => AudioOutput;
-  readonly memory: VisitMemory;
+  readonly memory: LeftMemory<LeftVisit>;
   /** Rejects when it cannot be loaded; then it is asked for again. */
   readonly loadNames: () => Promise<NameReader>;
   /** The name that the address carries: "serene-truth-682"; '' for none. */

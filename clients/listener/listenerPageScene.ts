@@ -7,7 +7,7 @@ import type { ListenerPlayback } from '../core/listening/listenerPlayback.ts';
 import { exampleStates } from './exampleStates.ts';
 import { createListenerPage } from './listenerPage.ts';
 import type { ListenerPageOptions, NameReader } from './listenerPage.ts';
-import type { LeftVisit } from './visitMemory.ts';
+import type { LeftVisit } from './leftVisit.ts';
 
 export const names: NameReader = {
   parseSpokenName: (text) =>

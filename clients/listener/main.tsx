@@ -4,6 +4,7 @@ import { createApiClient } from '../core/api/apiClient.ts';
 import { createSessionApi } from '../core/api/sessionApi.ts';
 import { readConfig } from '../core/clientConfig.ts';
 import type { ClientConfig } from '../core/clientConfig.ts';
+import { createLeftMemory } from '../core/leftMemory.ts';
 import { createListenerPlayback } from '../core/listening/listenerPlayback.ts';
 import { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
 import { openLevelMeter } from '../design/levelMeter.ts';
@@ -15,7 +16,7 @@ import { createListenerPage } from './listenerPage.ts';
 import type { ListenerPage, NameReader } from './listenerPage.ts';
 import type { ListenerPageState } from './listenerPageState.ts';
 import { toTypedName } from './toTypedName.ts';
-import { createVisitMemory } from './visitMemory.ts';
+import { leftVisitKey, parseLeftVisit } from './leftVisit.ts';
 import { readPeople } from './people.ts';
 import type { People } from './people.ts';
 import '../design/design.css';
@@ -59,7 +60,7 @@ function createPage(config: ClientConfig, people: People, onChange: (state: List
         onChange,
       }),
     createAudio: (told) => createAudioOutput({ element: new Audio(), ...told }),
-    memory: createVisitMemory(sessionStorage),
+    memory: createLeftMemory(leftVisitKey, parseLeftVisit, sessionStorage),
     loadNames,
     name: readName(),
     writeName: (name) => replaceUrl(`${location.pathname}${location.search}${name && `#${name}`}`),

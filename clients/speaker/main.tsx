@@ -5,6 +5,7 @@ import { createApiClient } from '../core/api/apiClient.ts';
 import { createSessionApi } from '../core/api/sessionApi.ts';
 import { readConfig } from '../core/clientConfig.ts';
 import type { ClientConfig } from '../core/clientConfig.ts';
+import { createLeftMemory } from '../core/leftMemory.ts';
 import { RealtimeTransport } from '../core/realtime/realtimeTransport.ts';
 import type { Problem } from '../core/sentences/problem.ts';
 import { createSpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
@@ -14,7 +15,7 @@ import { createMicrophones } from './microphones.ts';
 import { SpeakerPage } from './speakerPage.ts';
 import type { EntranceActions, EntranceState } from './speakerPageState.ts';
 import { SpeakerScreen } from './SpeakerScreen.tsx';
-import { createTabMemory } from './tabMemory.ts';
+import { leftTabKey, parseLeftTab } from './leftTab.ts';
 import '../design/design.css';
 import '../design/components.css';
 import './speaker.css';
@@ -61,7 +62,7 @@ function createPage(config: ClientConfig, signIn: SignIn, person: Person): Speak
           new RTCPeerConnection({ ...configuration, iceTransportPolicy: readTransportPolicy() }),
       }),
     microphones: createMicrophones(),
-    memory: createTabMemory(),
+    memory: createLeftMemory(leftTabKey, parseLeftTab, sessionStorage),
     signIn,
     reload,
     onChange: (state) =>

@@ -2,6 +2,7 @@
 // tab remembers. Out: one state that the screen draws, and the actions that its buttons call.
 import { ApiError } from '../core/api/apiError.ts';
 import type { SessionApi, SessionSnapshot } from '../core/api/sessionApi.ts';
+import type { LeftMemory } from '../core/leftMemory.ts';
 import type { Problem } from '../core/sentences/problem.ts';
 import type { Microphones } from './microphones.ts';
 import { toMicrophoneProblem } from '../core/speaking/speakerMicrophone.ts';
@@ -9,7 +10,7 @@ import type { SpeakerState } from '../core/speaking/speakerState.ts';
 import type { SpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
 import { isOverHere, isRelayed } from './speakerPageState.ts';
 import type { BusyWith, MicrophoneState, ScreenState, SpeakerActions } from './speakerPageState.ts';
-import type { TabMemory } from './tabMemory.ts';
+import type { LeftTab } from './leftTab.ts';
 import { stopTracks } from '../core/speaking/stopTracks.ts';
 
 /** What the page asks of sign-in: each leaves the page, and the person comes back to it. */
@@ -30,7 +31,7 @@ export interface SpeakerPageOptions {
     readonly onChange: (state: SpeakerState) => void;
   }) => SpeakerBroadcast;
   readonly microphones: Microphones;
-  readonly memory: TabMemory;
+  readonly memory: LeftMemory<LeftTab>;
   readonly signIn: SignInLinks;
   reload(): void;
   onChange(state: ScreenState): void;

@@ -1,6 +1,7 @@
 // The page's model with everything around it made up, for its tests: a broadcast that writes down what it is told, devices,
 // a list of sessions, this tab's memory.
 import type { SessionSnapshot } from '../core/api/sessionApi.ts';
+import type { LeftMemory } from '../core/leftMemory.ts';
 import { exampleStates } from './exampleStates.ts';
 import type { Microphones } from './microphones.ts';
 import type { SpeakerState } from '../core/speaking/speakerState.ts';
@@ -8,7 +9,7 @@ import type { SpeakerBroadcast } from '../core/speaking/speakerBroadcast.ts';
 import { SpeakerPage } from './speakerPage.ts';
 import type { SpeakerPageOptions } from './speakerPage.ts';
 import type { ScreenState, SignedInState } from './speakerPageState.ts';
-import type { LeftTab, TabMemory } from './tabMemory.ts';
+import type { LeftTab } from './leftTab.ts';
 
 export const exampleOf = (name: 'idle' | 'ready' | 'live' | 'paused' | 'takenOver' | 'ended'): SpeakerState =>
   (exampleStates[name] as SignedInState).broadcast;
@@ -79,7 +80,7 @@ export const createPage = ({ left, mySessions = [[]] }: Setting = {}) => {
   const prompts: Promise<void>[] = [];
   const listListeners = new Set<() => void>();
   let kept = left;
-  const memory: TabMemory = {
+  const memory: LeftMemory<LeftTab> = {
     keep: (leaving) => (kept = leaving),
     take: () => {
       const taken = kept;
