@@ -1,18 +1,19 @@
 // Renews the lease that says "the speaker is there". In: how to renew it. Out: each answer, that it is late, or the refusal
 // after which there is nothing to renew.
+import { leaseRenewalSeconds, leaseSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../api/apiError.ts';
 import type { ApiErrorKind } from '../api/apiError.ts';
 import type { SessionSnapshot } from '../api/sessionApi.ts';
 import type { Clock } from '../clock.ts';
 
-/** From one renewal to the next; a lease runs for 15 s. */
-export const renewalSpacingMs = 5_000;
+/** From one renewal to the next. */
+export const renewalSpacingMs = leaseRenewalSeconds * 1_000;
 /** After a renewal that failed: three more fit in before the next would be due. */
 export const retrySpacingMs = 1_250;
 /** A try without an answer is followed by another one; its answer still counts if it comes. */
 export const tryTimeoutMs = 3_000;
 /** Without an answer for this long the lease is late, and the speaker is told: half of it is gone. */
-export const lateMs = 7_500;
+export const lateMs = (leaseSeconds * 1_000) / 2;
 
 /** After these there is no lease any more. */
 const finalKinds: readonly ApiErrorKind[] = [
