@@ -1,9 +1,9 @@
 // The playground in a real browser against the whole running stack: people and guest, steps, pushed events, messages.
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowserOrSkip } from '../journeys/openBrowserOrSkip.ts';
 import { spawnCloud } from '../journeys/spawnCloud.ts';
 import type { SpawnedCloud } from '../journeys/spawnCloud.ts';
-import { NoBrowserError, openBrowser } from '../openBrowser.ts';
 import { moreOperations } from './operations/moreOperations.ts';
 import { walkthrough } from './operations/walkthrough.ts';
 import { patience, PlaygroundDriver, policyViolations, sessionName } from './playgroundDriver.ts';
@@ -13,19 +13,12 @@ const listenerEmail = 'listener@example.com';
 const guest = 'Guest (API key)';
 
 let browser: Browser | undefined;
-let noBrowser = '';
 let cloud: SpawnedCloud | undefined;
 let playgroundUrl: string;
 
 beforeAll(async () => {
-  try {
-    browser = await openBrowser();
-  } catch (error) {
-    // Where tests must not be passed over, a machine without a browser fails; elsewhere its owner is told.
-    if (!(error instanceof NoBrowserError) || process.env['CI']) throw error;
-    noBrowser = error.message;
-    return;
-  }
+  browser = await openBrowserOrSkip();
+  if (!browser) return;
   cloud = await spawnCloud();
   playgroundUrl = `${cloud.origin}/playground/`;
 }, 120_000);
@@ -40,7 +33,7 @@ afterAll(async () => {
 });
 
 test('speaker and listener see every change pushed, whatever tab they work in, and no other host is asked', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const hosts = new Set<string>();
   const problems: string[] = [];
   const context = await browser.newContext();
@@ -75,7 +68,7 @@ const bindStatuses = (driver: PlaygroundDriver) => ({
 });
 
 test('one tab is speaker, guest and listener in turn, and the guest’s watch goes on through all of it', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
   await tab.run('Create a session for everybody');
 
@@ -99,7 +92,7 @@ test('one tab is speaker, guest and listener in turn, and the guest’s watch go
 }, 120_000);
 
 test('the editors follow the system from light to dark, and the tab that is shown is in sight', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 1280, height: 800 } });
   const tab = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
   const readEditorClass = (): Promise<string> =>
@@ -116,7 +109,7 @@ test('the editors follow the system from light to dark, and the tab that is show
 }, 60_000);
 
 test('a reload keeps the watches, and one that is started in the tab then shown outlives a change of tab', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
   await tab.run('Create a session');
   await tab.watch('Watch its status', speakerEmail);
@@ -134,7 +127,7 @@ test('a reload keeps the watches, and one that is started in the tab then shown 
 }, 120_000);
 
 test('a guest reads the schema’s descriptions, and a refusal is put into words', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const tab = await PlaygroundDriver.openAsGuest(await browser.newContext(), playgroundUrl);
 
   const answer = await tab.run('Create a session');
@@ -147,7 +140,7 @@ test('a guest reads the schema’s descriptions, and a refusal is put into words
 }, 120_000);
 
 test('every frame on the socket can be looked at, and none shows token or key', async (scene) => {
-  if (!browser) return scene.skip(noBrowser);
+  if (!browser) return scene.skip();
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const tab = await PlaygroundDriver.openSignedIn(context, playgroundUrl, speakerEmail);
   await tab.run('Create a session for everybody');
@@ -195,7 +188,7 @@ async function readSecrets(): Promise<string[]> {
 
 describe('as they stand, in the order shown,', () => {
   test('the steps run', async (scene) => {
-    if (!browser) return scene.skip(noBrowser);
+    if (!browser) return scene.skip();
     const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
     const refused: string[] = [];
 
@@ -208,7 +201,7 @@ describe('as they stand, in the order shown,', () => {
   }, 120_000);
 
   test('the other operations do what their words say', async (scene) => {
-    if (!browser) return scene.skip(noBrowser);
+    if (!browser) return scene.skip();
     const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
     const answers = new Map<string, string>();
     const run = async (...titles: string[]): Promise<void> => {
@@ -240,7 +233,7 @@ describe('as they stand, in the order shown,', () => {
 
 describe('leaving', () => {
   test('by signing out forgets the tokens and offers to sign in', async (scene) => {
-    if (!browser) return scene.skip(noBrowser);
+    if (!browser) return scene.skip();
     const { page } = await PlaygroundDriver.openSignedIn(
       await browser.newContext(),
       playgroundUrl,
@@ -257,7 +250,7 @@ describe('leaving', () => {
   }, 120_000);
 
   test('signs one person out and keeps the other', async (scene) => {
-    if (!browser) return scene.skip(noBrowser);
+    if (!browser) return scene.skip();
     const tab = await PlaygroundDriver.openSignedIn(await browser.newContext(), playgroundUrl, speakerEmail);
     await tab.signIn(listenerEmail);
     await tab.switchTo(speakerEmail);
@@ -276,7 +269,7 @@ describe('leaving', () => {
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   test('axe-core finds nothing in what is ours, and a narrow frame scrolls downwards only', async (scene) => {
-    if (!browser) return scene.skip(noBrowser);
+    if (!browser) return scene.skip();
     const context = await browser.newContext({ viewport: { width: 320, height: 740 }, colorScheme });
     const welcome = await PlaygroundDriver.open(context, playgroundUrl);
     await welcome.page.getByRole('button', { name: 'Go on as a guest' }).waitFor();
