@@ -9,6 +9,7 @@ import type { Design, Load } from './load.ts';
 import { parseLoads } from './parseLoads.ts';
 import { channelQuotas, quotas, toValue } from './quotas.ts';
 import type { Quota } from './quotas.ts';
+import { awsQuotas } from '../local/kinesisvideo/quotas.ts';
 import { stages } from '../stack/stages.ts';
 import { readSessionHour } from './sessionHour.ts';
 import { toCapacityTables } from './toCapacityTables.ts';
@@ -104,6 +105,18 @@ test('a region with a value of its own has that one', () => {
   expect(toValue(quotas.channels, 'us-east-1')).toBe(10_000);
   expect(toValue(quotas.channels, 'eu-central-1')).toBe(5_000);
   expect(toValue(quotas.createChannel, 'eu-central-1')).toBe(50);
+});
+
+test('the local cloud admits what these quotas say', () => {
+  const { CreateSignalingChannel, DeleteSignalingChannel, GetSignalingChannelEndpoint } =
+    awsQuotas.accountCallsPerSecond;
+
+  expect(awsQuotas.maxChannels).toBe(toValue(quotas.channels, 'us-east-1'));
+  expect(CreateSignalingChannel).toBe(quotas.createChannel.value);
+  expect(DeleteSignalingChannel).toBe(quotas.deleteChannel.value);
+  expect(GetSignalingChannelEndpoint).toBe(quotas.getEndpoint.value);
+  expect(awsQuotas.maxViewersPerChannel).toBe(channelQuotas.viewers.value);
+  expect(awsQuotas.channelCallsPerSecond.ConnectAsViewer).toBe(channelQuotas.connectAsViewer.value);
 });
 
 test("every quota names AWS's page and a heading", () => {

@@ -61,14 +61,26 @@ export function functionThrottles(functions: readonly LambdaFunction[]): MathExp
   );
 }
 
-/** Reads and writes that were throttled, of the tables and the index that every lease moves in. */
-export function tableThrottles({ sessions, sessionEvents, owners, sweepIndexName }: Storage): MathExpression {
-  const ofTables = [sessions, sessionEvents, owners].flatMap(({ tableName }) => [
-    throttleMetric('ReadThrottleEvents', { TableName: tableName }),
-    throttleMetric('WriteThrottleEvents', { TableName: tableName }),
+/**
+ * Reads and writes that were throttled, of the tables and of both indexes: a table's metric does not count its indexes'. With
+ * these ten, an alarm has as many metrics as CloudWatch admits.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export function tableThrottles(storage: Storage): MathExpression {
+  const { sessions, sessionEvents, owners, ownerIndexName, sweepIndexName } = storage;
+  const TableName = sessions.tableName;
+  const places = [
+    ...[sessions, sessionEvents, owners].map((table) => ({ TableName: table.tableName })),
+    ...[ownerIndexName, sweepIndexName].map((GlobalSecondaryIndexName) => ({
+      TableName,
+      GlobalSecondaryIndexName,
+    })),
+  ];
+  const metrics = places.flatMap((place) => [
+    throttleMetric('ReadThrottleEvents', place),
+    throttleMetric('WriteThrottleEvents', place),
   ]);
-  const index = { TableName: sessions.tableName, GlobalSecondaryIndexName: sweepIndexName };
-  return sumOf('Throttled reads and writes', [...ofTables, throttleMetric('WriteThrottleEvents', index)]);
+  return sumOf('Throttled reads and writes', metrics);
 }
 
 function throttleMetric(metricName: string, dimensionsMap: Record<string, string>): Metric {

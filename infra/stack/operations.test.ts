@@ -2,6 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { quotas } from '../capacity/quotas.ts';
+import { metricUnits } from '../lambda/metrics.ts';
 import { outageWords } from './operationMetrics.ts';
 import { projectRoot } from './projectRoot.ts';
 import { propertiesOf, synthesizeStack } from './readableTemplate.ts';
@@ -13,6 +15,11 @@ const alarms = Object.fromEntries(
     properties,
   ]),
 );
+
+interface CountedMetric {
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Value: string }[];
+}
 
 /** The runbooks: the headings below one section of the README, each with its text. */
 function readRunbooks(): [name: string, text: string][] {
@@ -53,7 +60,7 @@ test('alarms go off at these values', () => {
     StorageFailures: [3, 1],
     ServerErrors: [5, 1],
     ConnectErrors: [5, 1],
-    PublishAge: [5_000, 3],
+    PublishAge: [5_000, 1],
     PublishFailures: [3, 1],
     ChangesWaiting: [60_000, 3],
     DeadLetters: [1, 1],
@@ -61,9 +68,10 @@ test('alarms go off at these values', () => {
     SweepStopped: [1, 1],
     SweepFailures: [3, 1],
     ReconcilerFailures: [1, 2],
-    FunctionThrottles: [1, 1],
+    FunctionThrottles: [10, 1],
     TableThrottles: [10, 1],
-    ChannelQuota: [8_000, 1],
+    ChannelQuota: [4_000, 1],
+    ChannelsUncounted: [1, 3],
     GuestKey: [30, 1],
   });
 });
@@ -84,8 +92,57 @@ test('the Lambdas’ metrics are looked for where the Lambdas write them', () =>
     MetricName: 'PublishAge',
     Dimensions: [{ Name: 'Stack', Value: 'LiveSessions' }],
     ExtendedStatistic: 'p99',
-    Period: 60,
+    Period: 300,
   });
+});
+
+test('channels that nobody counted for three hours are an alarm, because the quota is watched by counting', () => {
+  expect(alarms['ChannelsUncounted']).toMatchObject({
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    MetricName: 'ChannelsListed',
+    Statistic: 'SampleCount',
+    Period: 3600,
+  });
+});
+
+test('the quota of channels is warned of below the least that any region has', () => {
+  const { value, regions } = quotas.channels;
+
+  expect(alarms['ChannelQuota']?.['Threshold']).toBe(Math.min(value, ...Object.values(regions)) * 0.8);
+});
+
+test('throttles are counted of every table, of every index, and of every function', () => {
+  const countedBy = (name: string) => {
+    const metrics = alarms[name]?.['Metrics'] as { MetricStat?: { Metric: CountedMetric } }[];
+    return metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
+  };
+  const counted = countedBy('TableThrottles').map(({ MetricName, Dimensions }) =>
+    [MetricName, ...Dimensions.map(({ Value }) => Value)].toSorted().join(' '),
+  );
+  const tables = Object.entries(propertiesOf(template, 'AWS::DynamoDB::GlobalTable'));
+  const places = tables.flatMap(([id, { GlobalSecondaryIndexes = [] }]) => [
+    `\${${id}}`,
+    ...(GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => `\${${id}} ${IndexName}`),
+  ]);
+
+  expect(places.length).toBeGreaterThan(3);
+  expect(counted.toSorted()).toEqual(
+    places
+      .flatMap((place) =>
+        ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) =>
+          [metric, ...place.split(' ')].toSorted().join(' '),
+        ),
+      )
+      .toSorted(),
+  );
+  // More than ten metrics CloudWatch refuses.
+  expect(counted.length).toBeLessThanOrEqual(10);
+  expect(
+    countedBy('FunctionThrottles').flatMap(({ Dimensions }) => Dimensions.map(({ Value }) => Value)),
+  ).toEqual(
+    expect.arrayContaining(['${ReactorsPublishStatusFunction}', '${SchedulesReconcileChannelsFunction}']),
+  );
 });
 
 test('outages are counted by words that the resolvers log', () => {
@@ -163,4 +220,19 @@ test('the dashboard shows every alarm', () => {
 
   const body = JSON.stringify(dashboard);
   expect(Object.keys(alarms).filter((name) => !body.includes(`\\"title\\":\\"${name}\\"`))).toEqual([]);
+});
+
+test('the README counts alarms, what they watch, and the metrics that are the stack’s own', () => {
+  const watched = Object.values(alarms).flatMap(({ Metrics }) =>
+    Metrics === undefined
+      ? [1]
+      : (Metrics as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat),
+  );
+  const own = [...Object.keys(metricUnits), ...Object.keys(outageWords)];
+  const readme = readFileSync(join(projectRoot, 'infra/stack/README.md'), 'utf8').replaceAll(/\s+/g, ' ');
+
+  expect(readme).toContain(
+    `${Object.keys(alarms).length} alarms 0.10 dollars for each of the ${watched.length} metrics that they watch`,
+  );
+  expect(readme).toContain(`and ${own.length} metrics of the stack's own 0.30 each`);
 });

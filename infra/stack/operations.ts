@@ -13,6 +13,7 @@ import type { CreateAlarmOptions, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { quotas } from '../capacity/quotas.ts';
 import { AlarmTopic } from './alarmTopic.ts';
 import type { Api } from './api.ts';
 import type { GuestKeyAlarm } from './guestKeyAlarm.ts';
@@ -31,8 +32,8 @@ export interface OperationsProps {
   readonly guestKeyAlarm: GuestKeyAlarm;
 }
 
-/** How many channels an account may have unless AWS was asked for more. */
-const maxChannels = 10_000;
+/** How many channels an account may have in the regions with the fewest; once AWS has raised it, the number that it gave. */
+const channelQuota: number = quotas.channels.value;
 /** How long after its deadline a session is found that nothing acts upon: five runs of the sweep. */
 const staleSeconds = 300;
 
@@ -75,7 +76,8 @@ export class Operations extends Construct {
 
   /** What becomes of committed changes. */
   private watchChanges({ reactors }: OperationsProps): Shown[] {
-    const age = ownMetric(this, 'PublishAge', { statistic: Stats.p(99), period: minute });
+    // Where little changes, each slow change is one in a hundred; over single minutes they would never be three in a row.
+    const age = ownMetric(this, 'PublishAge', { statistic: Stats.p(99), period: fiveMinutes });
     const failures = ownMetric(this, 'PublishFailures', { statistic: Stats.SUM, period: fiveMinutes });
     const waiting = reactors.publishStatus.metric('IteratorAge', {
       statistic: Stats.MAXIMUM,
@@ -85,7 +87,7 @@ export class Operations extends Construct {
       period: fiveMinutes,
     });
     return [
-      this.watch('PublishAge', age, { threshold: 5_000, evaluationPeriods: 3 }),
+      this.watch('PublishAge', age, { threshold: 5_000 }),
       this.watch('PublishFailures', failures, { threshold: 3 }),
       this.watch('ChangesWaiting', waiting, { threshold: 60_000, evaluationPeriods: 3 }),
       this.watch('DeadLetters', letters, { threshold: 1 }),
@@ -117,13 +119,21 @@ export class Operations extends Construct {
     const { sweepSessions, reconcileChannels } = schedules;
     const functions = [publishStatus, releaseChannel, sweepSessions, reconcileChannels];
     const channels = ownMetric(this, 'ChannelsListed', { statistic: Stats.MAXIMUM, period: hour });
+    const counts = ownMetric(this, 'ChannelsListed', { statistic: Stats.SAMPLE_COUNT, period: hour });
     return [
-      this.watch('FunctionThrottles', functionThrottles(functions), { threshold: 1 }),
+      this.watch('FunctionThrottles', functionThrottles(functions), { threshold: 10 }),
       this.watch('TableThrottles', tableThrottles(storage), { threshold: 10 }),
       this.watch('ChannelQuota', channels, {
-        threshold: maxChannels * 0.8,
+        threshold: channelQuota * 0.8,
         // Between two runs of the reconciler nothing is known.
         treatMissingData: TreatMissingData.IGNORE,
+      }),
+      // The alarm above says nothing while nobody counts.
+      this.watch('ChannelsUncounted', counts, {
+        threshold: 1,
+        evaluationPeriods: 3,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING,
       }),
     ];
   }

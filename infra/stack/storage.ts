@@ -24,6 +24,7 @@ export class Storage extends Construct {
   /** The sessions. */
   readonly sessions: ITable;
   /** Finds a person's sessions, ordered by creation. */
+  readonly ownerIndexName = 'byOwner';
   readonly ownerIndexArn: string;
   /** Finds the sessions whose next deadline has passed, in each shard ordered by deadline. */
   readonly sweepIndexName = 'bySweepAt';
@@ -35,14 +36,13 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    const ownerIndexName = 'byOwner';
     this.sessions = createTable(this, 'Sessions', stage, {
       partitionKey: text<SessionItem>('sessionId'),
       timeToLiveAttribute: 'ttl' satisfies keyof SessionItem,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       globalSecondaryIndexes: [
         {
-          indexName: ownerIndexName,
+          indexName: this.ownerIndexName,
           partitionKey: text<SessionItem>('ownerId'),
           sortKey: text<SessionItem>('createdAt'),
           projectionType: ProjectionType.ALL,
@@ -57,7 +57,7 @@ export class Storage extends Construct {
         },
       ],
     });
-    this.ownerIndexArn = `${this.sessions.tableArn}/index/${ownerIndexName}`;
+    this.ownerIndexArn = `${this.sessions.tableArn}/index/${this.ownerIndexName}`;
     this.sweepIndexArn = `${this.sessions.tableArn}/index/${this.sweepIndexName}`;
     this.sessionEvents = createTable(this, 'SessionEvents', stage, {
       partitionKey: text<SessionEventItem>('historyId'),
