@@ -3,6 +3,7 @@
 import { leaseSeconds, seatSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../api/apiError.ts';
 import type { ApiErrorKind } from '../api/apiError.ts';
+import { createdSession } from '../api/createdSession.ts';
 import type { HistoryEntry, SessionApi, SessionSnapshot, StatusSink } from '../api/sessionApi.ts';
 import type { ManualClock } from '../manualClock.ts';
 import type { SeatKey } from './heldSeatStore.ts';
@@ -11,25 +12,7 @@ import type { SeatKey } from './heldSeatStore.ts';
 export type CallName =
   'joinSession' | 'renewSeat' | 'leaveSession' | 'reportInterruption' | 'readSession' | 'readHistory';
 
-const createdAt = '2026-11-23T10:00:00.000Z';
-const newSession: SessionSnapshot = {
-  sessionId: 'serene-truth-682',
-  title: null,
-  status: 'CREATED',
-  version: 1,
-  access: 'ANYONE',
-  listenerCount: 0,
-  maxListeners: 10,
-  isOwner: false,
-  broadcastId: null,
-  createdAt,
-  statusChangedAt: createdAt,
-  startedAt: null,
-  endedAt: null,
-  endReason: null,
-  leaseExpiresAt: null,
-  heldSeatIds: null,
-};
+const newSession = createdSession('2026-11-23T10:00:00.000Z');
 
 /** Which calls were made, and how they go: well, wrong or not at all. */
 class FakeCalls {

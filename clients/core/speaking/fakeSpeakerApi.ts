@@ -3,6 +3,7 @@
 import { leaseSeconds } from '../../../schema/limits.ts';
 import { ApiError } from '../api/apiError.ts';
 import type { ApiErrorKind } from '../api/apiError.ts';
+import { createdSession } from '../api/createdSession.ts';
 import type { HistoryEntry, SessionApi, SessionSnapshot, StatusSink } from '../api/sessionApi.ts';
 import type { ManualClock } from '../manualClock.ts';
 import { fakeAccess } from '../signaling/fakeSignalingClient.ts';
@@ -28,25 +29,7 @@ export class FakeSpeakerApi {
 
   constructor(clock: ManualClock) {
     this.#clock = clock;
-    const createdAt = this.#toIso(0);
-    this.session = {
-      sessionId,
-      title: null,
-      status: 'CREATED',
-      version: 1,
-      access: 'ANYONE',
-      listenerCount: 0,
-      maxListeners: 10,
-      isOwner: true,
-      broadcastId: null,
-      createdAt,
-      statusChangedAt: createdAt,
-      startedAt: null,
-      endedAt: null,
-      endReason: null,
-      leaseExpiresAt: null,
-      heldSeatIds: [],
-    };
+    this.session = createdSession(this.#toIso(0), { sessionId, isOwner: true, heldSeatIds: [] });
     this.#remember();
   }
 

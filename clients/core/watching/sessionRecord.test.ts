@@ -1,6 +1,7 @@
 // Merging by version: whatever order answers, events and history come in, the same is known at the end.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createdSession } from '../api/createdSession.ts';
 import type { HistoryEntry, SessionSnapshot, StatusEvent } from '../api/sessionApi.ts';
 import { emptyRecord, firstGapAfter, mergeEntries, mergeEvent, mergeSnapshot } from './sessionRecord.ts';
 import type { SessionRecord } from './sessionRecord.ts';
@@ -9,24 +10,7 @@ const createdAt = '2026-01-05T09:00:00.000Z';
 const startedAt = '2026-01-05T09:01:00.000Z';
 const pausedAt = '2026-01-05T09:02:00.000Z';
 
-const created: SessionSnapshot = {
-  sessionId: 'serene-truth-682',
-  title: 'Tides',
-  status: 'CREATED',
-  version: 1,
-  access: 'ANYONE',
-  listenerCount: 3,
-  maxListeners: 10,
-  isOwner: false,
-  broadcastId: null,
-  createdAt,
-  statusChangedAt: createdAt,
-  startedAt: null,
-  endedAt: null,
-  endReason: null,
-  leaseExpiresAt: null,
-  heldSeatIds: null,
-};
+const created = createdSession(createdAt, { title: 'Tides', listenerCount: 3 });
 const live: SessionSnapshot = {
   ...created,
   status: 'LIVE',
