@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../clients/core/clientConfig.ts';
 import { synthesize } from '../stack/synthesize.ts';
 import { startStack, temporaryFolder } from './stack.ts';
 
@@ -31,6 +32,23 @@ function policyOf({ headers }: Response): Record<string, string[]> {
     }),
   );
 }
+
+const headersOf = (answer: Response | undefined): Record<string, string> =>
+  Object.fromEntries(answer?.headers ?? []);
+
+/** Whatever the path. */
+const secured = {
+  'content-security-policy': expect.stringContaining("default-src 'none'; script-src 'self'; ") as string,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': expect.stringContaining(
+    'camera=(), geolocation=(), display-capture=(), usb=(), payment=()',
+  ) as string,
+};
 
 describe('each page', () => {
   test('reaches what its configuration names and what vends the audio, and nothing else', async () => {
@@ -74,26 +92,87 @@ describe('each page', () => {
       ),
     );
 
-    const common = {
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-      'permissions-policy':
-        'microphone=(self), camera=(), geolocation=(), display-capture=(), usb=(), payment=()',
-    };
-    expect(Object.fromEntries(page?.headers ?? [])).toMatchObject({ ...common, 'cache-control': 'no-cache' });
-    expect(Object.fromEntries(file?.headers ?? [])).toMatchObject({
-      ...common,
+    expect(headersOf(page)).toMatchObject({ ...secured, 'cache-control': 'no-cache' });
+    expect(headersOf(file)).toMatchObject({
+      ...secured,
       'cache-control': 'public, max-age=31536000, immutable',
     });
   });
+
+  test('may hear if it is the speaker’s, and only then', async () => {
+    const { cloud } = await startStack({ assembly, pages });
+
+    const answers = await Promise.all(
+      ['/speaker/', '/speaker', '/listener/', '/playground/', '/config.json'].map((path) =>
+        fetch(`${cloud.frontDoorUrl}${path}`, { redirect: 'manual' }),
+      ),
+    );
+
+    const rules = answers.map(({ headers }) => headers.get('permissions-policy')?.split(', ', 1)[0]);
+    expect(rules).toEqual([
+      ...Array<string>(2).fill('microphone=(self)'),
+      ...Array<string>(3).fill('microphone=()'),
+    ]);
+  });
 });
 
-test('the config.json that is uploaded has the members of the one that is served here', async () => {
+test('what is not there, is asked for otherwise or lies elsewhere is answered with the same headers, and not kept', async () => {
+  const { cloud } = await startStack({ assembly, pages });
+  const at = (path: string, init: RequestInit = {}) =>
+    fetch(`${cloud.frontDoorUrl}${path}`, { redirect: 'manual', ...init });
+
+  const answers = await Promise.all([
+    at('/nowhere'),
+    at('/speaker/assets/index-of-a-later-version.js'),
+    at('/playground/', { method: 'POST' }),
+    at('/listener?from=mail'),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 405, 302]);
+  expect(answers[3]?.headers.get('location')).toBe('/listener/?from=mail');
+  for (const answer of answers) expect(headersOf(answer)).toMatchObject(secured);
+  expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual([
+    'no-cache',
+    'no-cache',
+    'no-store',
+    'no-cache',
+  ]);
+});
+
+test('what the local cloud alone has, its first page and the sign-in, has a policy of its own that loads nothing', async () => {
+  const { cloud } = await startStack({ assembly, pages });
+  const signIn = cloud.config?.oidc.authority ?? '';
+
+  const answers = await Promise.all([
+    fetch(`${cloud.frontDoorUrl}/`),
+    fetch(`${signIn}/oauth2/authorize`),
+    fetch(`${signIn}/log-in/none`),
+  ]);
+
+  const hash = expect.stringMatching(/^'sha256-.{44}'$/) as string;
+  const scripts = [{}, { 'script-src': [hash] }, { 'script-src': [hash] }];
+  for (const [index, answer] of answers.entries()) {
+    expect(policyOf(answer)).toEqual({
+      ...scripts[index],
+      'default-src': ["'none'"],
+      'img-src': ['data:'],
+      'style-src': [hash],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    });
+    expect(headersOf(answer)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+  }
+});
+
+test('the config.json that is uploaded has the members of the one that is served here, and the pages can read that', async () => {
   const { cloud } = await startStack({ assembly, pages });
 
   const served = (await (await fetch(`${cloud.frontDoorUrl}/config.json`)).json()) as object;
+
+  expect(parseConfig(served)).toEqual(served);
 
   const uploaded = readdirSync(assembly)
     .map((name) => join(assembly, name, 'config.json'))

@@ -131,9 +131,12 @@ async function start(
   const { outputs } = await createResources(assembly, { services: all, accountId, region, parameters });
   onProgress('Opening the services.');
   const { people, createToken } = cognito;
-  const { headersOf } = cloudFront;
   const pagesFolder = options.pages === undefined ? undefined : resolve(options.pages);
-  await openServices(all, createOwnRoutes({ ...cloud, people, outputs, pagesFolder, headersOf }), open);
+  await openServices(
+    all,
+    createOwnRoutes({ ...cloud, people, outputs, pagesFolder, edge: cloudFront.edge() }),
+    open,
+  );
   return {
     frontDoorUrl: cloud.frontDoorUrl,
     awsUrl: cloud.awsUrl,

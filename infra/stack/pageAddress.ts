@@ -1,20 +1,23 @@
 // What the edge does with an address before it looks for a file: a page's folder becomes its index.html.
-// CloudFront runs this text for each request; a test runs it too.
+// CloudFront runs this text for each request; so does the local cloud.
 
 /**
- * The code of the CloudFront function: S3 knows no index files but for the root of a website without TLS.
+ * The code of the CloudFront function: S3 knows no index files but for the root of a website without TLS. A redirection keeps the
+ * query, and browsers keep what follows "#", which names the session: "/listener#serene-truth-682".
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 export const pageAddressCode = `
-function redirect(location) {
+function redirect(request, path) {
+  var query = request.rawQueryString();
+  var location = query ? path + '?' + query : path;
   return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: location } } };
 }
 
 function handler(event) {
   var request = event.request;
   var uri = request.uri;
-  if (uri === '/') return redirect('/listener/');
-  if (/^\\/(listener|speaker|playground)$/.test(uri)) return redirect(uri + '/');
+  if (uri === '/') return redirect(request, '/listener/');
+  if (/^\\/(listener|speaker|playground)$/.test(uri)) return redirect(request, uri + '/');
   if (uri.endsWith('/')) request.uri = uri + 'index.html';
   return request;
 }
@@ -29,6 +32,7 @@ export const notFoundPage = {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
+    <link rel="icon" href="data:," />
     <title>Not found · Live sessions</title>
   </head>
   <body>

@@ -2,7 +2,7 @@
 // helper, a Lambda with AWS's command line, copies them when the stack is deployed.
 import { Aws, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { createServiceRole } from './createServiceRole.ts';
@@ -62,20 +62,26 @@ export class PageFiles extends Construct {
         resources: [distribution.distributionArn],
       },
     ]);
-    new BucketDeployment(this, 'Deployment', {
-      sources: [
-        Source.asset(pagesDirectory),
-        Source.data(notFoundPage.path, notFoundPage.content),
-        Source.jsonData('config.json', config),
-      ],
+    const common = {
       destinationBucket: bucket,
       distribution,
-      distributionPaths: ['/*'],
       memoryLimit: 512,
       role: role.withoutPolicyUpdates(),
       logGroup,
       // A page that was opened before a deployment may still ask for a part of its own version.
       prune: false,
+    };
+    new BucketDeployment(this, 'Deployment', {
+      ...common,
+      sources: [Source.asset(pagesDirectory), Source.jsonData('config.json', config)],
+      distributionPaths: ['/*'],
+    });
+    // Apart, because it alone says how long it may be kept: it is sent in the place of files that are kept for a year.
+    new BucketDeployment(this, 'NotFoundDeployment', {
+      ...common,
+      sources: [Source.data(notFoundPage.path, notFoundPage.content)],
+      distributionPaths: [`/${notFoundPage.path}`],
+      cacheControl: [CacheControl.noCache()],
     });
     acknowledgeHelper(Stack.of(this));
   }

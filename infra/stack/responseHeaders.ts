@@ -7,32 +7,41 @@ import type { Directives, ReachedAddresses } from './contentSecurityPolicy.ts';
 
 /** Names of bundled files hold a hash of their content; the others must be asked for each time. */
 const cacheControl = { hashed: 'public, max-age=31536000, immutable', other: 'no-cache' };
-/** The speaker's page hears; nothing else of the machine is asked for. */
-const permissions = 'microphone=(self), camera=(), geolocation=(), display-capture=(), usb=(), payment=()';
 
 export interface PageHeaders {
-  /** Pages and config.json. */
+  /** The listener's page, config.json and whatever else is there. */
   readonly pages: ResponseHeadersPolicy;
+  /** The one page that hears. */
+  readonly speaker: ResponseHeadersPolicy;
   readonly playground: ResponseHeadersPolicy;
   /** Bundled files of every page, the playground's workers among them. */
   readonly assets: ResponseHeadersPolicy;
 }
 
 export function createPageHeaders(scope: Construct, addresses: ReachedAddresses): PageHeaders {
-  const ofPages = pageDirectives(addresses);
+  const strict: PolicySettings = {
+    directives: pageDirectives(addresses),
+    caching: cacheControl.other,
+    microphone: '()',
+  };
+  const directives = playgroundDirectives(addresses);
   return {
-    pages: createPolicy(scope, 'Pages', ofPages, cacheControl.other),
-    playground: createPolicy(scope, 'Playground', playgroundDirectives(addresses), cacheControl.other),
-    assets: createPolicy(scope, 'Assets', ofPages, cacheControl.hashed),
+    pages: createPolicy(scope, 'Pages', strict),
+    speaker: createPolicy(scope, 'Speaker', { ...strict, microphone: '(self)' }),
+    playground: createPolicy(scope, 'Playground', { ...strict, directives }),
+    assets: createPolicy(scope, 'Assets', { ...strict, caching: cacheControl.hashed }),
   };
 }
 
-function createPolicy(
-  scope: Construct,
-  name: string,
-  directives: Directives,
-  caching: string,
-): ResponseHeadersPolicy {
+interface PolicySettings {
+  readonly directives: Directives;
+  readonly caching: string;
+  /** Who may ask for it: "(self)" the page itself, "()" nobody. */
+  readonly microphone: '(self)' | '()';
+}
+
+function createPolicy(scope: Construct, name: string, settings: PolicySettings): ResponseHeadersPolicy {
+  const { directives, caching, microphone } = settings;
   const override = true;
   return new ResponseHeadersPolicy(scope, `${name}Headers`, {
     // Names are the account's, whatever the region.
@@ -46,9 +55,18 @@ function createPolicy(
     },
     customHeadersBehavior: {
       customHeaders: [
-        { header: 'Cache-Control', value: caching, override },
-        { header: 'Permissions-Policy', value: permissions, override },
+        // What a file says of itself goes first: the page for missing files must not be kept in the place of a bundled file.
+        { header: 'Cache-Control', value: caching, override: false },
+        { header: 'Permissions-Policy', value: toPermissions(microphone), override },
+        // No page opens another that it talks to, and no other site has any use for these files.
+        { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override },
+        { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override },
       ],
     },
   });
+}
+
+function toPermissions(microphone: PolicySettings['microphone']): string {
+  const refused = ['camera', 'geolocation', 'display-capture', 'usb', 'payment'];
+  return [`microphone=${microphone}`, ...refused.map((name) => `${name}=()`)].join(', ');
 }

@@ -61,6 +61,7 @@ describe.each([
   test('let pages load and reach what is named, and let the playground’s editor write styles and run workers', () => {
     expect(securityPolicies(template)).toEqual({
       WebPagesHeaders: strict,
+      WebSpeakerHeaders: strict,
       WebAssetsHeaders: strict,
       WebPlaygroundHeaders: {
         ...strict,
@@ -71,19 +72,40 @@ describe.each([
     });
   });
 
-  test('keep bundled files for a year and ask anew for the others, forbid frames, and open the microphone alone', () => {
+  test('let no script run that is not a file of ours, and name no source that stands for any host', () => {
+    const policies = Object.values(securityPolicies(template));
+
+    expect(policies.map((policy) => [policy['default-src'], policy['script-src']])).toEqual(
+      policies.map(() => [["'none'"], ["'self'"]]),
+    );
+    const sources = policies.flatMap((policy) => Object.values(policy).flat());
+    expect(
+      sources.filter((source) => /^(\*|(https?|wss?|blob):(\/\/\*)?|'unsafe-eval')$/.test(source)),
+    ).toEqual([]);
+  });
+
+  test('keep bundled files for a year and ask anew for the others, forbid frames, and let the speaker’s page alone hear', () => {
     const found = propertiesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy');
     const configs = Object.entries(found).map(([id, { ResponseHeadersPolicyConfig }]) => {
       const { CustomHeadersConfig, SecurityHeadersConfig } = ResponseHeadersPolicyConfig as {
-        CustomHeadersConfig: { Items: { Header: string; Value: string }[] };
+        CustomHeadersConfig: { Items: unknown };
         SecurityHeadersConfig: Record<string, unknown>;
       };
       const others = { ...SecurityHeadersConfig, ContentSecurityPolicy: undefined };
-      return [id, CustomHeadersConfig.Items.map(({ Header, Value }) => `${Header}: ${Value}`), others];
+      return [id, CustomHeadersConfig.Items, others];
     });
 
-    const permissions =
-      'Permissions-Policy: microphone=(self), camera=(), geolocation=(), display-capture=(), usb=(), payment=()';
+    const custom = (caching: string, microphone = '()') => [
+      // The page for missing files says itself that it is not kept.
+      { Header: 'Cache-Control', Value: caching, Override: false },
+      {
+        Header: 'Permissions-Policy',
+        Value: `microphone=${microphone}, camera=(), geolocation=(), display-capture=(), usb=(), payment=()`,
+        Override: true,
+      },
+      { Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true },
+      { Header: 'Cross-Origin-Resource-Policy', Value: 'same-origin', Override: true },
+    ];
     const others = {
       ContentSecurityPolicy: undefined,
       ContentTypeOptions: { Override: true },
@@ -96,9 +118,10 @@ describe.each([
       },
     };
     expect(configs).toEqual([
-      ['WebPagesHeaders', ['Cache-Control: no-cache', permissions], others],
-      ['WebPlaygroundHeaders', ['Cache-Control: no-cache', permissions], others],
-      ['WebAssetsHeaders', ['Cache-Control: public, max-age=31536000, immutable', permissions], others],
+      ['WebPagesHeaders', custom('no-cache'), others],
+      ['WebSpeakerHeaders', custom('no-cache', '(self)'), others],
+      ['WebPlaygroundHeaders', custom('no-cache'), others],
+      ['WebAssetsHeaders', custom('public, max-age=31536000, immutable'), others],
     ]);
   });
 
@@ -115,6 +138,7 @@ describe.each([
     const common = { Compress: true, ViewerProtocolPolicy: 'redirect-to-https' };
     expect([...CacheBehaviors, DefaultCacheBehavior]).toMatchObject([
       { ...common, PathPattern: '/*/assets/*', ResponseHeadersPolicyId: '${WebAssetsHeaders}' },
+      { ...common, PathPattern: '/speaker*', ResponseHeadersPolicyId: '${WebSpeakerHeaders}' },
       { ...common, PathPattern: '/playground*', ResponseHeadersPolicyId: '${WebPlaygroundHeaders}' },
       { ...common, ResponseHeadersPolicyId: '${WebPagesHeaders}' },
     ]);
@@ -164,13 +188,24 @@ test('people come back from signing in to CloudFront, and in dev to this machine
   expect(addresses(dev.template)).toEqual(Array(2).fill([...below('http://localhost:4000'), ...hosted]));
 });
 
+test('the API lets in whoever has a token of its pool, so the pool has the pages’ client and no other', () => {
+  const { ApiGraphqlApi: api } = propertiesOf(prod.template, 'AWS::AppSync::GraphQLApi');
+  const clients = propertiesOf(prod.template, 'AWS::Cognito::UserPoolClient');
+
+  expect(api?.['UserPoolConfig']).toMatchObject({ UserPoolId: '${IdentityUserPool}' });
+  expect(api?.['UserPoolConfig']).not.toHaveProperty('AppIdClientRegex');
+  expect(Object.keys(propertiesOf(prod.template, 'AWS::Cognito::UserPool'))).toEqual(['IdentityUserPool']);
+  expect(Object.keys(clients)).toEqual(['IdentityUserPoolPages']);
+});
+
 describe('what is uploaded', () => {
-  const [deployment] = Object.values(propertiesOf(dev.template, 'Custom::CDKBucketDeployment'));
+  const [deployment, notFound] = Object.values(propertiesOf(dev.template, 'Custom::CDKBucketDeployment'));
 
   test('is the pages and a config.json with what the deployment made', () => {
-    const [ofPages, ofNotFound, ofConfig] = deployment?.['SourceMarkers'] as Properties[];
+    const [ofPages, ofConfig] = deployment?.['SourceMarkers'] as Properties[];
 
-    expect([ofPages, ofNotFound]).toEqual([{}, {}]);
+    expect(ofPages).toEqual({});
+    expect(deployment).not.toHaveProperty('SystemMetadata');
     expect(Object.values(ofConfig ?? {})).toEqual([
       '${ApiGraphqlApi.GraphQLUrl}',
       '${ApiGraphqlApi.RealtimeUrl}',
@@ -186,6 +221,14 @@ describe('what is uploaded', () => {
       Prune: false,
       DistributionId: '${WebDistribution}',
       DistributionPaths: ['/*'],
+    });
+  });
+
+  test('is a page for missing files too, which is not kept although a bundled file may have been asked for', () => {
+    expect(notFound).toMatchObject({
+      Prune: false,
+      SystemMetadata: { 'cache-control': 'no-cache' },
+      DistributionPaths: ['/not-found.html'],
     });
   });
 
@@ -219,18 +262,22 @@ describe('what is uploaded', () => {
   });
 });
 
-test('a page’s folder becomes its index.html at the edge', () => {
-  const ask = (uri: string): unknown =>
-    runInNewContext(`${pageAddressCode}\nhandler(${JSON.stringify({ request: { uri } })})`);
+test('a page’s folder becomes its index.html at the edge, and a redirection keeps the query', () => {
+  const ask = (uri: string, query?: string): unknown =>
+    runInNewContext(`${pageAddressCode}\nhandler({ request })`, {
+      request: { uri, rawQueryString: () => query },
+    });
   const found = (location: string) => ({
     statusCode: 302,
     statusDescription: 'Found',
     headers: { location: { value: location } },
   });
 
-  expect(ask('/speaker/')).toEqual({ uri: '/speaker/index.html' });
-  expect(ask('/config.json')).toEqual({ uri: '/config.json' });
+  expect(ask('/speaker/', 'code=1&state=2')).toMatchObject({ uri: '/speaker/index.html' });
+  expect(ask('/config.json')).toMatchObject({ uri: '/config.json' });
   expect(ask('/playground')).toEqual(found('/playground/'));
-  expect(ask('//evil.example.com')).toEqual({ uri: '//evil.example.com' });
-  expect(ask('/')).toEqual(found('/listener/'));
+  expect(ask('/playground', '')).toEqual(found('/playground/'));
+  expect(ask('/listener', 'a=b%26&c')).toEqual(found('/listener/?a=b%26&c'));
+  expect(ask('//evil.example.com')).toMatchObject({ uri: '//evil.example.com' });
+  expect(ask('/', 'a=b')).toEqual(found('/listener/?a=b'));
 });

@@ -49,7 +49,7 @@ export class Web extends Construct {
     const behavior: BehaviorOptions = {
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      // Kept at the edge for a day, compressed; a deployment drops what is kept.
+      // Kept at the edge for a day, compressed; a deployment drops what is kept, and waits until it has.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
     };
@@ -69,6 +69,7 @@ export class Web extends Construct {
       // The first pattern that fits is taken.
       additionalBehaviors: {
         '/*/assets/*': { ...behavior, responseHeadersPolicy: headers.assets },
+        '/speaker*': { ...page, responseHeadersPolicy: headers.speaker },
         '/playground*': { ...page, responseHeadersPolicy: headers.playground },
       },
       // S3 tells who may not list that a missing file is forbidden. It is not remembered: a deployment may be under way.

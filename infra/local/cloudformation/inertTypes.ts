@@ -42,15 +42,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: id, attributes: { Id: id } };
     },
   },
-  // DIFFERS: The function at CloudFront's edge is not run: the front door finds a folder's index.html by itself, and / is the local cloud's own page.
-  'AWS::CloudFront::Function': {
-    reason: 'It turns a folder into its index.html, which the front door does by itself.',
-    create: ({ logicalId, properties }, { stackName, accountId }) => {
-      const name = stringOr(properties['Name'], physicalName(stackName, logicalId, 64));
-      const arn = `arn:aws:cloudfront::${accountId}:function/${name}`;
-      return { ref: arn, attributes: { FunctionARN: arn } };
-    },
-  },
   'AWS::Lambda::LayerVersion': {
     reason: 'It is the command line of AWS for CDK’s helper that copies the pages, which is not run here.',
     create: ({ logicalId }, { stackName, accountId, region }) => {

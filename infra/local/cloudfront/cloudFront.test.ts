@@ -1,5 +1,5 @@
-// Response headers policies and the distribution that chooses among them, as a template declares them.
-import { expect, test } from 'vitest';
+// Response headers policies, functions and the distribution that chooses among them, as a template declares them.
+import { describe, expect, test } from 'vitest';
 import { createCloudFront } from './cloudFront.ts';
 
 const noAssets = { pathOf: (key: string) => key };
@@ -46,7 +46,7 @@ test('each path has the headers of the first pattern that fits it, and the other
   });
 
   const kinds = ['/a.b/assets/x.js', '/a.b/', '/axb/', '/a.b', '/'].map(
-    (path) => cloudFront.headersOf(path)['x-kind'],
+    (path) => cloudFront.edge()?.headersOf(path)['x-kind'],
   );
   expect(kinds).toEqual(['assets', 'page', 'rest', 'rest', 'rest']);
 });
@@ -74,7 +74,7 @@ test('a policy becomes headers as CloudFront writes them, with the AWS port in t
     DistributionConfig: { DefaultCacheBehavior: { ResponseHeadersPolicyId: policy } },
   });
 
-  expect(cloudFront.headersOf('/')).toEqual({
+  expect(cloudFront.edge()?.headersOf('/')).toEqual({
     'content-security-policy':
       "connect-src 'self' http://localhost:4566 ws://localhost:4566; base-uri 'none'",
     'x-content-type-options': 'nosniff',
@@ -111,6 +111,85 @@ test('a behavior with a policy that is not of the template, and a second distrib
   await expect(declare()).rejects.toThrow('A second distribution cannot be run here');
 });
 
-test('without a distribution no path has headers', () => {
-  expect(createWith().cloudFront.headersOf('/speaker/')).toEqual({});
+test('a header that does not override leaves the file’s own as it is', async () => {
+  const { cloudFront, create } = createWith();
+  const item = (Header: string, Override: boolean) => ({ Header, Value: 'policy', Override });
+  const items = [item('Cache-Control', false), item('X-Kind', true)];
+  const policy = await create(
+    'ResponseHeadersPolicy',
+    'Page',
+    policyOf({ CustomHeadersConfig: { Items: items } }),
+  );
+  await create('Distribution', 'Pages', {
+    DistributionConfig: { DefaultCacheBehavior: { ResponseHeadersPolicyId: policy } },
+  });
+
+  const own = { 'cache-control': 'own', 'x-kind': 'own', etag: 'own' };
+  expect(cloudFront.edge()?.headersOf('/', own)).toEqual({ ...own, 'x-kind': 'policy' });
+  expect(cloudFront.edge()?.headersOf('/')).toEqual({ 'cache-control': 'policy', 'x-kind': 'policy' });
+});
+
+describe('the function of a behavior', () => {
+  const runs = (FunctionARN: string, EventType = 'viewer-request') => ({
+    DistributionConfig: { DefaultCacheBehavior: { FunctionAssociations: [{ EventType, FunctionARN }] } },
+  });
+  const ask = async (code: string, path: string, query?: string) => {
+    const { cloudFront, create } = createWith();
+    const arn = await create('Function', 'Edge', { Name: 'edge', FunctionCode: code });
+    await create('Distribution', 'Pages', runs(arn));
+    return cloudFront.edge()?.resolve({ method: 'GET', path, query });
+  };
+
+  test('changes the path that is looked for', async () => {
+    const code = `function handler({ request }) { request.uri += 'index.html'; return request; }`;
+
+    expect(await ask(code, '/speaker/', 'x=1')).toEqual({ path: '/speaker/index.html' });
+  });
+
+  test('answers in the place of a file, and sees method and query', async () => {
+    const code = `function handler({ request: { method, querystring, rawQueryString } }) {
+      const value = [method, querystring.a.value, rawQueryString()].join(' ');
+      return { statusCode: 302, headers: { location: { value } } };
+    }`;
+
+    expect(await ask(code, '/', 'a=b=%2F&c')).toEqual({
+      statusCode: 302,
+      headers: { location: 'GET b=%2F a=b=%2F&c' },
+    });
+  });
+
+  test.each(['process', 'require', 'fetch', 'event.constructor.constructor("return process")()'])(
+    'does not see %s',
+    async (name) => {
+      const code = `function handler(event) { return { uri: typeof ${name} }; }`;
+
+      expect(await ask(code, '/').catch(() => ({ path: 'undefined' }))).toEqual({ path: 'undefined' });
+    },
+  );
+
+  test('is refused without a handler, and says so when that returns nothing of use', async () => {
+    await expect(ask('function other() {}', '/')).rejects.toThrow(
+      'Edge: its code has no function "handler".',
+    );
+    for (const code of ['function handler() {}', 'function handler() { return {}; }'])
+      await expect(ask(code, '/')).rejects.toThrow(
+        'Edge: its handler returned neither a request nor a response.',
+      );
+  });
+
+  test('must be of the template and run on the request', async () => {
+    const { create } = createWith();
+    const arn = await create('Function', 'Edge', { FunctionCode: 'function handler() {}' });
+
+    await expect(create('Distribution', 'Pages', runs('arn:other'))).rejects.toThrow(
+      'There is no function "arn:other" in the template.',
+    );
+    await expect(create('Distribution', 'Pages', runs(arn, 'viewer-response'))).rejects.toThrow(
+      'A behavior runs one function, on viewer-request; got one on viewer-response.',
+    );
+  });
+});
+
+test('without a distribution there is no edge', () => {
+  expect(createWith().cloudFront.edge()).toBeUndefined();
 });

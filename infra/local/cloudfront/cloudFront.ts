@@ -1,39 +1,53 @@
-// CloudFront as far as browsers notice it: the distribution and its policies from the template in; the headers of each file that
-// the front door serves out.
+// CloudFront as far as browsers notice it: the distribution, its policies and its functions from the template in; what becomes of
+// the path of each request, and the headers of each answer, out.
 import type { Cloud, ResourceDeclaration, Service } from '../cloud.ts';
 import { physicalName } from '../physicalName.ts';
-import { parseResponseHeaders } from './responseHeaders.ts';
+import { createEdgeFunction, type EdgeFunction, type EdgeOutcome, type EdgeRequest } from './edgeFunction.ts';
+import { parseResponseHeaders, type PolicyHeader } from './responseHeaders.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
+/** The distribution, as the front door asks it. */
+export interface Edge {
+  /** What the function of the path's behavior makes of a request; the request's own path where there is none. */
+  resolve(this: void, request: EdgeRequest): EdgeOutcome;
+  /**
+   * What an answer is sent with.
+   * @param path the request's: "/speaker/"
+   * @param own what the file itself is sent with; names are lower-case
+   */
+  headersOf(this: void, path: string, own?: Headers): Headers;
+}
+
 export interface CloudFront extends Service {
-  /** What a file is sent with, by its path: "/speaker/"; nothing when the template has no distribution. */
-  headersOf(this: void, path: string): Headers;
+  /** Undefined when the template has no distribution. */
+  edge(this: void): Edge | undefined;
 }
 
 interface Behavior {
   readonly pattern: RegExp;
-  readonly headers: Headers;
+  readonly headers: readonly PolicyHeader[];
+  readonly onRequest: EdgeFunction;
 }
 
 interface BehaviorDeclaration {
   readonly PathPattern?: string;
   readonly ResponseHeadersPolicyId?: string;
+  readonly FunctionAssociations?: readonly { readonly EventType: string; readonly FunctionARN: string }[];
 }
 
 export function createCloudFront(
   cloud: Pick<Cloud, 'stackName' | 'accountId' | 'region' | 'awsUrl'>,
 ): CloudFront {
-  const policies = new Map<string, Headers>();
-  let behaviors: readonly Behavior[] | undefined;
+  const policies = new Map<string, readonly PolicyHeader[]>();
+  const functions = new Map<string, EdgeFunction>();
+  let edge: Edge | undefined;
 
-  const toBehavior = ({
-    PathPattern: pattern = '*',
-    ResponseHeadersPolicyId: id,
-  }: BehaviorDeclaration): Behavior => {
-    const headers = id === undefined ? {} : policies.get(id);
+  const toBehavior = (declaration: BehaviorDeclaration): Behavior => {
+    const { PathPattern: pattern = '*', ResponseHeadersPolicyId: id } = declaration;
+    const headers = id === undefined ? [] : policies.get(id);
     if (!headers) throw new Error(`There is no response headers policy "${id}" in the template.`);
-    return { pattern: toPathRegex(pattern), headers };
+    return { pattern: toPathRegex(pattern), headers, onRequest: findFunction(declaration, functions) };
   };
 
   return {
@@ -43,16 +57,51 @@ export function createCloudFront(
         policies.set(id, withLocalHosts(parseResponseHeaders(declaration), cloud));
         return { ref: id, attributes: { Id: id } };
       },
+      'AWS::CloudFront::Function': (declaration) => {
+        const { logicalId, properties } = declaration;
+        const { Name: name = physicalName(cloud.stackName, logicalId, 64) } = properties;
+        const arn = `arn:aws:cloudfront::${cloud.accountId}:function/${String(name)}`;
+        functions.set(arn, createEdgeFunction(declaration));
+        return { ref: arn, attributes: { FunctionARN: arn } };
+      },
       'AWS::CloudFront::Distribution': (declaration) => {
-        if (behaviors) throw new Error('A second distribution cannot be run here; one is there already.');
-        behaviors = readBehaviors(declaration).map(toBehavior);
+        if (edge) throw new Error('A second distribution cannot be run here; one is there already.');
+        edge = createEdge(readBehaviors(declaration).map(toBehavior));
         const id = physicalName(cloud.stackName, declaration.logicalId, 64);
         // DIFFERS: A distribution's domain is localhost, over plain http: its pages are the front door's.
         return { ref: id, attributes: { Id: id, DomainName: 'localhost' } };
       },
     },
-    headersOf: (path) => behaviors?.find(({ pattern }) => pattern.test(path))?.headers ?? {},
+    edge: () => edge,
   };
+}
+
+function createEdge(behaviors: readonly Behavior[]): Edge {
+  const behaviorOf = (path: string): Behavior | undefined =>
+    behaviors.find(({ pattern }) => pattern.test(path));
+  return {
+    resolve: (request) => behaviorOf(request.path)?.onRequest(request) ?? { path: request.path },
+    headersOf(path, own = {}) {
+      const added = (behaviorOf(path)?.headers ?? []).filter(
+        ({ name, isOverriding }) => isOverriding || own[name] === undefined,
+      );
+      return { ...own, ...Object.fromEntries(added.map(({ name, value }) => [name, value])) };
+    },
+  };
+}
+
+function findFunction(
+  { FunctionAssociations: associations = [] }: BehaviorDeclaration,
+  functions: ReadonlyMap<string, EdgeFunction>,
+): EdgeFunction {
+  const [association, ...others] = associations;
+  if (!association) return ({ path }) => ({ path });
+  const { EventType: eventType, FunctionARN: arn } = association;
+  if (eventType !== 'viewer-request' || others.length > 0)
+    throw new Error(`A behavior runs one function, on viewer-request; got one on ${eventType}.`);
+  const found = functions.get(arn);
+  if (!found) throw new Error(`There is no function "${arn}" in the template.`);
+  return found;
 }
 
 /** The behaviors in the order in which they are tried; the default one comes last. */
@@ -77,13 +126,16 @@ function toPathRegex(pattern: string): RegExp {
 }
 
 // DIFFERS: Where a header names the hosts of Kinesis Video Streams, it names the AWS port instead.
-function withLocalHosts(headers: Headers, { region, awsUrl }: Pick<Cloud, 'region' | 'awsUrl'>): Headers {
+function withLocalHosts(
+  headers: readonly PolicyHeader[],
+  { region, awsUrl }: Pick<Cloud, 'region' | 'awsUrl'>,
+): PolicyHeader[] {
   const domain = `//*.kinesisvideo.${region}.amazonaws.com`;
   const here = new URL(awsUrl).host;
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      value.replaceAll(`https:${domain}`, `http://${here}`).replaceAll(`wss:${domain}`, `ws://${here}`),
-    ]),
-  );
+  return headers.map((header) => ({
+    ...header,
+    value: header.value
+      .replaceAll(`https:${domain}`, `http://${here}`)
+      .replaceAll(`wss:${domain}`, `ws://${here}`),
+  }));
 }

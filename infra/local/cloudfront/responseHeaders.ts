@@ -2,14 +2,22 @@
 import type { ResourceDeclaration } from '../cloud.ts';
 import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
+/** One header of a policy; `name` is lower-case. */
+export interface PolicyHeader {
+  readonly name: string;
+  readonly value: string;
+  /** False: a header of this name that the file itself is sent with stays. */
+  readonly isOverriding: boolean;
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a policy's headers; names are lower-case.
+ * Reads a policy's headers.
  * @throws Error naming the first property that this cannot honour
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-responseheaderspolicy.html
  */
-export function parseResponseHeaders({ logicalId, properties }: ResourceDeclaration): Record<string, string> {
+export function parseResponseHeaders({ logicalId, properties }: ResourceDeclaration): PolicyHeader[] {
   const config = membersOf(properties, 'ResponseHeadersPolicyConfig');
   refuseUnknownProperties(logicalId, config, [
     'Comment',
@@ -18,24 +26,25 @@ export function parseResponseHeaders({ logicalId, properties }: ResourceDeclarat
     'SecurityHeadersConfig',
   ]);
   const { Items: items = [] } = membersOf(config, 'CustomHeadersConfig');
-  return {
+  return [
     ...parseSecurityHeaders(logicalId, membersOf(config, 'SecurityHeadersConfig')),
-    ...Object.fromEntries(
-      (items as { Header: string; Value: string }[]).map(({ Header, Value }) => [
-        Header.toLowerCase(),
-        Value,
-      ]),
+    ...(items as { Header: string; Value: string; Override: unknown }[]).map(
+      ({ Header, Value, Override }) => ({
+        name: Header.toLowerCase(),
+        value: Value,
+        isOverriding: Override === true,
+      }),
     ),
-  };
+  ];
 }
 
-function parseSecurityHeaders(logicalId: string, config: Members): Record<string, string> {
+function parseSecurityHeaders(logicalId: string, config: Members): PolicyHeader[] {
   refuseUnknownProperties(`${logicalId}.SecurityHeadersConfig`, config, Object.keys(securityHeaders));
-  return Object.fromEntries(
-    Object.entries(securityHeaders).flatMap(([property, [header, toValue]]) =>
-      config[property] === undefined ? [] : [[header, toValue(membersOf(config, property))]],
-    ),
-  );
+  return Object.entries(securityHeaders).flatMap(([property, [name, toValue]]) => {
+    if (config[property] === undefined) return [];
+    const settings = membersOf(config, property);
+    return [{ name, value: toValue(settings), isOverriding: settings['Override'] === true }];
+  });
 }
 
 /** The property of each header, its name and how its value is written. */

@@ -321,6 +321,40 @@ test('signing out takes Cognito’s own names, and goes back to log-out URLs of 
   expect(out.headers.get('location')).toBe(signIn.callbackUrl);
 });
 
+test('each page of the sign-in loads nothing, and runs no scripts but those that sign out', async () => {
+  const signIn = await startSignIn();
+  const [somebody, nobody] = [createBrowser(signIn.frontDoorUrl), createBrowser(signIn.frontDoorUrl)];
+  await logIn(signIn, somebody, 'speaker@example.com');
+
+  const pages = await Promise.all([
+    nobody.request(authorizeUrl(signIn)),
+    nobody.request(`${signIn.issuer}/oauth2/authorize`),
+    nobody.request(`${signIn.issuer}/logout`),
+    somebody.request(`${signIn.issuer}/logout`),
+  ]);
+
+  const found = await Promise.all(
+    pages.map(async (page) => ({
+      policy: page.headers.get('content-security-policy')?.split(/; ?/) ?? [],
+      hashes: [...(await page.text()).matchAll(/<script>(.*?)<\/script>/gs)].map(
+        ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+      ),
+    })),
+  );
+  expect(found.map(({ hashes }) => hashes.length)).toEqual([0, 0, 1, 1]);
+  for (const { policy, hashes } of found) {
+    expect(policy).toEqual([
+      "default-src 'none'",
+      'img-src data:',
+      expect.stringMatching(/^style-src 'sha256-.{44}'$/),
+      expect.stringMatching(/^script-src( 'sha256-.{44}'){1,2}$/),
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]);
+    for (const hash of hashes) expect(policy[3]).toContain(hash);
+  }
+});
+
 test('a form that is too large is refused with 413, and nothing has failed', async () => {
   const signIn = await startSignIn();
   const browser = createBrowser(signIn.frontDoorUrl);

@@ -1,6 +1,6 @@
 // The pages of the sign-in: choose who you are, sign out, signed out, and what went wrong.
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { escapeHtml, htmlPage } from '../frontDoor/htmlPage.ts';
+import { escapeHtml, htmlPage, htmlPageHeaders } from '../frontDoor/htmlPage.ts';
 import type { Person } from './person.ts';
 
 // DIFFERS: Nobody has a password: the log-in page shows one button per person.
@@ -35,6 +35,11 @@ export function formRefusedPage(reason: string): string {
 
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
+const signOutAtOnce = "document.getElementById('sign-out').click()";
+
+/** What every page of the sign-in is sent with. */
+export const signInHeaders = htmlPageHeaders([signOutAtOnce]);
+
 /** Signs out as soon as it is shown; the button is there for browsers without scripts. `form` is oidc-provider's own. */
 export const signOutPage: NonNullable<LogoutFeature['logoutSource']> = (context, form) => {
   showPage(
@@ -44,7 +49,7 @@ export const signOutPage: NonNullable<LogoutFeature['logoutSource']> = (context,
       `<h1>Sign out</h1>
 ${form}
 <button form="op.logoutForm" name="logout" value="yes" id="sign-out">Sign out</button>
-<script>document.getElementById('sign-out').click()</script>`,
+<script>${signOutAtOnce}</script>`,
     ),
   );
 };

@@ -5,7 +5,7 @@ import { AwsError, type FrontDoorRoute } from '../cloud.ts';
 import { readBody } from '../gateway/readBody.ts';
 import type { Log } from '../log.ts';
 import type { Person } from './person.ts';
-import { formRefusedPage, logInExpiredPage, logInPage } from './signInPages.ts';
+import { formRefusedPage, logInExpiredPage, logInPage, signInHeaders } from './signInPages.ts';
 
 const maxFormBytes = 4096;
 
@@ -62,6 +62,8 @@ export function createSignInRoute(
       // oidc-provider finds out where it is mounted by comparing the two.
       Object.assign(request, { originalUrl: request.url });
       request.url = request.url.slice(prefix.length).replace(/^(?!\/)/, '/');
+      // Also of what oidc-provider writes itself: it adds the hashes of its own scripts.
+      for (const [name, value] of Object.entries(signInHeaders)) response.setHeader(name, value);
       void onProviderRequest(request, response);
     },
   };
@@ -87,7 +89,7 @@ function sendHtml(response: ServerResponse, statusCode: number, html: string): v
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(html),
     'cache-control': 'no-store',
-    'x-frame-options': 'DENY',
+    ...signInHeaders,
   });
   response.end(html);
 }

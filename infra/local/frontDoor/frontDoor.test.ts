@@ -1,4 +1,5 @@
 // The front door over real sockets: routes, pages, the first page and the configuration, and who may ask at all.
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FrontDoorRoute } from '../cloud.ts';
+import type { Edge } from '../cloudfront/cloudFront.ts';
 import { createLog, type LogRecord } from '../log.ts';
 import { openLoopbackListener } from '../loopbackListener.ts';
 import { createFrontDoor } from './frontDoor.ts';
@@ -181,15 +183,23 @@ describe('pages', () => {
     expect(script.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  test('pages, files and the configuration are sent with the headers of their paths', async () => {
-    const headersOf = (path: string) => ({ 'cache-control': 'max-age=7', 'x-path': path });
-    const { url } = await serve(createOwnRoutes({ ...content, pagesFolder: folderWith(files), headersOf }));
+  test('what the browser has not is told as its path is: a missing file, another method, a range, a condition', async () => {
+    const { url } = await servePages(folderWith(files));
+    const page = `${url}/playground/`;
 
-    const paths = ['/playground/', '/playground/assets/index-Bx3kQ9aZ.js', '/config.json'];
-    const answers = await Promise.all(paths.map((path) => fetch(`${url}${path}?v=1`)));
+    const answers = await Promise.all([
+      fetch(`${url}/none.js`),
+      fetch(page, { method: 'POST' }),
+      fetch(page, { headers: { range: 'bytes=900-' } }),
+      fetch(page, { headers: { 'if-match': '"other"' } }),
+    ]);
 
-    expect(answers.map(({ headers }) => headers.get('x-path'))).toEqual(paths);
-    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(3).fill('max-age=7'));
+    expect(await Promise.all(answers.map(async (answer) => [answer.status, await answer.text()]))).toEqual([
+      [404, 'There is nothing at /none.js.\n'],
+      [405, 'Pages can be read with GET and HEAD only.\n'],
+      [416, 'The file is not that long.\n'],
+      [412, 'The file is not the one that was asked for.\n'],
+    ]);
   });
 
   test('a page without its slash is redirected to it', async () => {
@@ -253,6 +263,81 @@ describe('pages', () => {
     ]) {
       expect(html).toContain(part);
     }
+  });
+});
+
+describe('behind a distribution', () => {
+  /** Redirects what has no slash, names index files, and calls each path by its name unless the file is kept already. */
+  const edge: Edge = {
+    resolve: ({ path, query }) =>
+      path === '/playground'
+        ? { statusCode: 302, headers: { location: `/playground/?${query}` } }
+        : { path: path.replace(/\/$/, '/index.html') },
+    headersOf: (path, own = {}) => ({ 'cache-control': 'max-age=7', ...own, 'x-path': path }),
+  };
+  const files = { 'playground/index.html': '<p>playground', 'playground/assets/a.js': 'export {}' };
+  const serveBehind = (wanted = outputs) =>
+    serve(createOwnRoutes({ ...content, outputs: wanted, pagesFolder: folderWith(files), edge }));
+
+  test('every answer has the headers of its path, refusals and redirections too', async () => {
+    const { url } = await serveBehind();
+    const paths = ['/playground/', '/playground/assets/a.js', '/config.json', '/none', '/config.json/x'];
+
+    const answers = await Promise.all([
+      ...paths.map((path) => fetch(`${url}${path}?v=1`)),
+      fetch(`${url}/playground?v=1`, { redirect: 'manual' }),
+      fetch(`${url}/playground/`, { method: 'POST' }),
+      fetch(`${url}/playground/`, { headers: { range: 'bytes=900-' } }),
+    ]);
+
+    expect(answers.map(({ status, headers }) => [status, headers.get('x-path')])).toEqual([
+      [200, '/playground/'],
+      [200, '/playground/assets/a.js'],
+      [200, '/config.json'],
+      [404, '/none'],
+      [404, '/config.json/x'],
+      [302, '/playground'],
+      [405, '/playground/'],
+      [416, '/playground/'],
+    ]);
+  });
+
+  test('a file says nothing of how long it is kept, and a missing one is not kept', async () => {
+    const { url } = await serveBehind();
+
+    const answers = await Promise.all(['/playground/', '/none'].map((path) => fetch(`${url}${path}`)));
+
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(['max-age=7', 'no-cache']);
+  });
+
+  test('the edge says where to look: a folder that it leaves alone is no file', async () => {
+    const { url } = await serveBehind();
+    const redirected = await fetch(`${url}/playground?a=b`, { redirect: 'manual' });
+
+    expect(redirected.headers.get('location')).toBe('/playground/?a=b');
+    expect((await fetch(`${url}/playground/assets`)).status).toBe(404);
+  });
+
+  test('a configuration that is not there is told with its headers', async () => {
+    const { url } = await serveBehind({ ...outputs, Region: undefined } as never);
+    const answer = await fetch(`${url}/config.json`);
+
+    expect([answer.status, answer.headers.get('x-path')]).toEqual([404, '/config.json']);
+  });
+
+  test('the first page is the local cloud’s own: it loads nothing, and its style alone works', async () => {
+    const { url } = await serveBehind();
+    const answer = await fetch(url);
+    const [, style = ''] = /<style>(.*)<\/style>/s.exec(await answer.text()) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+
+    expect(answer.headers.get('x-path')).toBeNull();
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    });
   });
 });
 

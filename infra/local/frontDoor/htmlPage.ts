@@ -1,4 +1,6 @@
-// The look of the pages that the local cloud itself shows: a title and content in, a whole HTML document out.
+// The look of the pages that the local cloud itself shows: a title and content in, a whole HTML document out, and the headers
+// that it is sent with. They are no files of the distribution, so its headers are not theirs; they have stricter ones.
+import { createHash } from 'node:crypto';
 
 const style = `
   :root { color-scheme: light dark; --line: light-dark(#d7dbe0, #3a4048); --soft: light-dark(#f5f6f8, #22262b);
@@ -26,6 +28,7 @@ export function htmlPage(title: string, content: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
@@ -36,6 +39,32 @@ ${content}
 </body>
 </html>
 `;
+}
+
+/**
+ * What such a document is sent with: nothing is loaded, and of what stands in it, its style and these scripts alone work. Where
+ * forms lead is left open: signing in ends at the app, wherever that is.
+ * @param scripts what stands between its script tags
+ */
+export function htmlPageHeaders(scripts: readonly string[] = []): Readonly<Record<string, string>> {
+  const directives = [
+    "default-src 'none'",
+    'img-src data:',
+    `style-src ${hashSource(style)}`,
+    ...(scripts.length > 0 ? [`script-src ${scripts.map(hashSource).join(' ')}`] : []),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'content-security-policy': directives.join('; '),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+  };
+}
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 /** Makes a text safe inside HTML, attributes in double quotes included. */

@@ -1,6 +1,8 @@
 // The routes that belong to the front door itself: "/", "/config.json" and the built pages.
 import type { FrontDoorRoute } from '../cloud.ts';
+import type { Edge } from '../cloudfront/cloudFront.ts';
 import { missingOutputs, toConfig } from './config.ts';
+import { htmlPageHeaders } from './htmlPage.ts';
 import { indexPage, type IndexContent } from './indexPage.ts';
 import { createPagesRoute, listPages } from './pagesRoute.ts';
 import { respond, respondInWords } from './respond.ts';
@@ -10,35 +12,14 @@ export interface FrontDoorContent extends Omit<IndexContent, 'pages' | 'graphqlU
   readonly outputs: Readonly<Record<string, string>>;
   /** The folder of built pages. */
   readonly pagesFolder?: string | undefined;
-  /** What a page or a file is sent with, by its path, beside what the front door says itself. */
-  readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
+  /** The distribution of the template, if it has one. */
+  readonly edge?: Edge | undefined;
 }
 
 export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
-  const pagesRoute = createPagesRoute(content.pagesFolder, content.headersOf);
+  const pagesRoute = createPagesRoute(content.pagesFolder, content.edge);
   return [
-    {
-      prefix: '/config.json',
-      onRequest(request, response) {
-        const path = request.url?.split('?', 1)[0] ?? '';
-        if (path !== '/config.json') {
-          respondInWords(request, response, 404, `There is nothing at ${path}.`);
-          return;
-        }
-        const config = toConfig(content.outputs);
-        if (config) {
-          respond(request, response, {
-            statusCode: 200,
-            contentType: 'application/json',
-            body: JSON.stringify(config),
-            headers: content.headersOf?.(path) ?? {},
-          });
-        } else {
-          const missing = missingOutputs(content.outputs).join(', ');
-          respondInWords(request, response, 404, `The template lacks outputs for it: ${missing}.`);
-        }
-      },
-    },
+    createConfigRoute(content),
     {
       prefix: '/',
       onRequest(request, response) {
@@ -52,8 +33,37 @@ export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
           ...(graphqlUrl === undefined ? {} : { graphqlUrl }),
           pages: listPages(content.pagesFolder),
         });
-        respond(request, response, { statusCode: 200, contentType: 'text/html', body });
+        // DIFFERS: / is the local cloud's own page, with headers of its own; the function at the edge is not asked about it.
+        respond(request, response, {
+          statusCode: 200,
+          contentType: 'text/html',
+          body,
+          headers: htmlPageHeaders(),
+        });
       },
     },
   ];
+}
+
+/** The configuration, with the headers of a file of the distribution, which it is on AWS. */
+function createConfigRoute({ outputs, edge }: FrontDoorContent): FrontDoorRoute {
+  return {
+    prefix: '/config.json',
+    onRequest(request, response) {
+      const path = request.url?.split('?', 1)[0] ?? '';
+      const headers = edge?.headersOf(path) ?? {};
+      if (path !== '/config.json') {
+        respondInWords(request, response, 404, `There is nothing at ${path}.`, headers);
+        return;
+      }
+      const config = toConfig(outputs);
+      if (config) {
+        const body = JSON.stringify(config);
+        respond(request, response, { statusCode: 200, contentType: 'application/json', body, headers });
+      } else {
+        const missing = missingOutputs(outputs).join(', ');
+        respondInWords(request, response, 404, `The template lacks outputs for it: ${missing}.`, headers);
+      }
+    },
+  };
 }
