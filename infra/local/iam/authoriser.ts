@@ -14,9 +14,9 @@ export interface Authoriser {
    * @throws AwsError AccessDeniedException in AWS's words
    */
   readonly authorise: (principal: Principal, permission: Permission) => void;
-  /** Does the role's trust policy admit this caller? */
+  /** Does the role's trust policy admit this caller? Counted there when it does, logged when it does not. */
   readonly isTrusted: (role: Role, caller: Principal, context: Readonly<Record<string, string>>) => boolean;
-  /** Does the role's trust policy admit this service of AWS, acting for the resource `sourceArn`? */
+  /** The same for a service of AWS, acting for the resource `sourceArn`. */
   readonly isServiceTrusted: (role: Role, servicePrincipal: string, sourceArn?: string) => boolean;
 }
 
@@ -66,8 +66,15 @@ export function createAuthoriser(options: {
     return principal.arn === administratorArn ? [administratorPolicy] : [];
   }
 
-  function trustVerdict(role: Role, subject: TrustSubject, context: RequestContext): Verdict {
-    return evaluateTrust(role.trust, subject, { action: 'sts:AssumeRole', resource: role.arn, context });
+  function mayAssume(role: Role, subject: TrustSubject, context: RequestContext): boolean {
+    const action = 'sts:AssumeRole';
+    if (evaluateTrust(role.trust, subject, { action, resource: role.arn, context }) === 'allow') {
+      role.trustRecord.count(subject, action, context);
+      return true;
+    }
+    const caller = subject.kind === 'service' ? subject.servicePrincipal : nameOf(subject.principal);
+    log.warn('IAM denied', { code: 'AccessDeniedException', action, caller, role: role.name });
+    return false;
   }
 
   return {
@@ -93,11 +100,11 @@ export function createAuthoriser(options: {
       );
     },
     isTrusted: (role, caller, context) =>
-      trustVerdict(role, { kind: 'principal', principal: caller }, contextOf(caller, context)) === 'allow',
+      mayAssume(role, { kind: 'principal', principal: caller }, contextOf(caller, context)),
     isServiceTrusted(role, servicePrincipal, sourceArn) {
       const context = new Map([['aws:sourceaccount', accountId]]);
       if (sourceArn !== undefined) context.set('aws:sourcearn', sourceArn);
-      return trustVerdict(role, { kind: 'service', servicePrincipal }, context) === 'allow';
+      return mayAssume(role, { kind: 'service', servicePrincipal }, context);
     },
   };
 }

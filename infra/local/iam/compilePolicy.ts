@@ -104,7 +104,11 @@ function coverage(
 
 const expectedForm = { Action: 'of the form service:Action', Resource: 'an ARN' } as const;
 
-function parsePrincipals(value: unknown): TrustedPrincipals {
+/**
+ * Reads whom a trust statement names.
+ * @throws MalformedPolicyError naming a kind of principal that is not known here
+ */
+export function parsePrincipals(value: unknown): TrustedPrincipals {
   if (value === '*') return { services: [], aws: ['*'] };
   const principal = objectOf(value, 'Principal');
   refuseUnknownMembers(principal, ['Service', 'AWS'], 'Principal');

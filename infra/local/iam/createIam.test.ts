@@ -298,33 +298,6 @@ describe('services in roles', () => {
   });
 });
 
-describe('a trust policy with aws:SourceArn', () => {
-  const jobs = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/jobs';
-  const schedulerRole = 'arn:aws:iam::000000000000:role/scheduler';
-  const ask = (sourceArn?: string) =>
-    iam.credentialsForService(schedulerRole, 'scheduler.amazonaws.com', 'sweep', sourceArn);
-
-  test('admits a service that acts for this resource, and no other', async () => {
-    await declare('AWS::IAM::Role', 'Scheduler', {
-      RoleName: 'scheduler',
-      AssumeRolePolicyDocument: {
-        Statement: {
-          Effect: 'Allow',
-          Principal: { Service: 'scheduler.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceArn': jobs } },
-        },
-      },
-    });
-
-    await expect(ask(jobs)).resolves.toMatchObject({ sessionToken: expect.any(String) as string });
-    await expect(ask(jobs.replace('jobs', 'others'))).rejects.toMatchObject({
-      code: 'AccessDeniedException',
-    });
-    await expect(ask()).rejects.toMatchObject({ code: 'AccessDeniedException' });
-  });
-});
-
 describe('keys', () => {
   test('are kept in a file that only its owner reads', () => {
     const file = path.join(dataDirectory, 'iam', 'keys.json');
@@ -375,6 +348,14 @@ describe('permissions', () => {
         role: 'ApiRole',
         roleName: 'api',
         grants: [
+          {
+            declaredIn: 'ApiRole',
+            position: 0,
+            action: 'sts:AssumeRole',
+            resource: role,
+            principal: 'appsync.amazonaws.com',
+            uses: 1,
+          },
           { declaredIn: 'ApiRole', position: 0, action: 'dynamodb:GetItem', resource: table, uses: 2 },
           { declaredIn: 'ApiRole', position: 1, action: 'dynamodb:PutItem', resource: table, uses: 0 },
           { declaredIn: 'MorePolicy', position: 0, action: 'sqs:SendMessage', resource: '*', uses: 0 },

@@ -61,7 +61,8 @@ function verdictOf(
   return verdict;
 }
 
-function namesSubject(principals: TrustedPrincipals, subject: TrustSubject): boolean {
+/** Is this subject among those that a trust statement names? */
+export function namesSubject(principals: TrustedPrincipals, subject: TrustSubject): boolean {
   if (subject.kind === 'service') return principals.services.includes(subject.servicePrincipal);
   const { arn, accountId, roleArn } = subject.principal;
   const accountRoot = `arn:aws:iam::${accountId}:root`;

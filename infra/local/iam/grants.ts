@@ -12,6 +12,8 @@ export interface Grant {
   readonly action: string;
   /** An ARN with its wildcards, or "*". */
   readonly resource: string;
+  /** Whom a trust policy lets do this; absent in what the role itself may do. */
+  readonly principal?: string;
   /** How many requests it has allowed since the start. */
   readonly uses: number;
 }
@@ -22,6 +24,7 @@ export interface RolePermissions {
   readonly role: string;
   /** What IAM calls it. */
   readonly roleName: string;
+  /** Who may act in it first, then what it may do. */
   readonly grants: readonly Grant[];
 }
 

@@ -7,6 +7,7 @@ import { awsManagedPolicies } from './awsManagedPolicies.ts';
 import { type CompiledPolicy, type PolicyKind, compilePolicy } from './compilePolicy.ts';
 import { type GrantRecord, type RolePermissions, createGrantRecord } from './grants.ts';
 import type { PolicyDocument } from './iam.ts';
+import { type TrustRecord, createTrustRecord } from './trustRecord.ts';
 import {
   optionalString,
   optionalStrings,
@@ -23,6 +24,8 @@ export interface Role {
   readonly id: string;
   readonly maxSessionSeconds: number;
   readonly trust: CompiledPolicy;
+  /** The same policy principal by principal, each with its uses. */
+  readonly trustRecord: TrustRecord;
   /** Grows while the template's policies are attached. */
   readonly policies: CompiledPolicy[];
   /** The same policies grant by grant, each with its uses. */
@@ -107,13 +110,17 @@ export function createRoles(options: { readonly accountId: string; readonly stac
       ...inline.map((document): [string, unknown] => [declaration.logicalId, document]),
       ...managed,
     ];
+    const { logicalId } = declaration;
+    const arn = `arn:aws:iam::${accountId}:role${optionalString(declaration, 'Path') ?? '/'}${name}`;
+    const trustPolicy = declaration.properties['AssumeRolePolicyDocument'];
     const role: Role = {
-      logicalId: declaration.logicalId,
+      logicalId,
       name,
-      arn: `arn:aws:iam::${accountId}:role${optionalString(declaration, 'Path') ?? '/'}${name}`,
+      arn,
       id: stableId('AROA', name),
       maxSessionSeconds: maxSessionSecondsOf(declaration),
-      trust: compileFor(declaration, declaration.properties['AssumeRolePolicyDocument'], 'trust'),
+      trust: compileFor(declaration, trustPolicy, 'trust'),
+      trustRecord: createTrustRecord({ logicalId, arn }, trustPolicy),
       policies: documents.map(([, document]) => compileFor(declaration, document, 'identity')),
       grantRecord: createGrantRecord(),
     };
@@ -153,10 +160,10 @@ export function createRoles(options: { readonly accountId: string; readonly stac
   };
 }
 
-const toPermissions = ({ logicalId, name, grantRecord }: Role): RolePermissions => ({
+const toPermissions = ({ logicalId, name, trustRecord, grantRecord }: Role): RolePermissions => ({
   role: logicalId,
   roleName: name,
-  grants: grantRecord.list(),
+  grants: [...trustRecord.list(), ...grantRecord.list()],
 });
 
 function maxSessionSecondsOf(declaration: ResourceDeclaration): number {

@@ -215,7 +215,7 @@ describe('a mapping', () => {
     expect(logged).toContainEqual({
       level: 'error',
       event: 'an event source mapping may not read its stream',
-      fields: { mapping: 'Mapping', reason: 'User: … is not authorized to perform: GetRecords' },
+      fields: { mapping: 'Mapping', reason: 'AccessDeniedException' },
     });
   });
 
@@ -286,14 +286,25 @@ describe('an EventInvokeConfig', () => {
   });
 });
 
-test('a function whose role cannot be assumed is logged, keeps its records, and delivers when it can', async () => {
+const notTrusted = new AwsError('AccessDeniedException', 'not authorized to assume arn:aws:iam::…', 403);
+
+test('a function whose role does not trust Lambda is refused at the start', async () => {
+  const iam = { ...createTestCloud().iam, credentialsForService: () => Promise.reject(notTrusted) };
+
+  await expect(openStack({ cloud: { iam } })).rejects.toThrow(
+    'The function Fn: The role defined for the function cannot be assumed by Lambda.',
+  );
+});
+
+test('a function whose role cannot be assumed any more is logged, keeps its records, and delivers when it can', async () => {
   const clock = createManualClock();
   const iam = createTestCloud().iam;
-  let isTrusted = false;
-  const credentialsForService = () =>
-    isTrusted
-      ? Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' })
-      : Promise.reject(new AwsError('AccessDeniedException', 'not trusted', 403));
+  let isTrusted = true;
+  const credentialsForService = () => {
+    if (!isTrusted) return Promise.reject(notTrusted);
+    isTrusted = false;
+    return Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
+  };
   const { put, delivered, logged } = await openStack({
     cloud: { clock, iam: { ...iam, credentialsForService } },
   });
@@ -303,5 +314,9 @@ test('a function whose role cannot be assumed is logged, keeps its records, and 
   await clock.advance(100);
 
   await expect.poll(delivered).toEqual(['got ann']);
-  expect(logged.map(({ event }) => event)).toContain('a function cannot be started');
+  expect(logged).toContainEqual({
+    level: 'error',
+    event: 'a function cannot be started',
+    fields: { functionName: 'Fn', reason: 'AccessDeniedException' },
+  });
 });

@@ -89,6 +89,7 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
     api: createLambdaApi(cloud, runners, asyncInvocations),
     async open() {
       for (const functionName of configs.keys()) runnerOf(functionName, 'AWS::Lambda::EventInvokeConfig');
+      for (const { definition } of runners.values()) await checkRole(cloud, definition);
       await Promise.all([...runners.values()].map((runner) => warm(cloud, runner)));
       mappings.forEach(openMapping);
     },
@@ -100,6 +101,20 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
   };
 }
 
+/**
+ * What Lambda checks when a function is made.
+ * @throws Error when the function's role does not exist or does not trust Lambda
+ */
+async function checkRole(cloud: Cloud, { name, roleArn }: FunctionRunner['definition']): Promise<void> {
+  try {
+    await cloud.iam.credentialsForService(roleArn, 'lambda.amazonaws.com', name);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const message = `The function ${name}: The role defined for the function cannot be assumed by Lambda.`;
+    throw new Error(message, { cause: error });
+  }
+}
+
 /** A function that cannot be warmed is not lost: each invocation tries again and says why it fails. */
 async function warm(cloud: Cloud, runner: FunctionRunner): Promise<void> {
   try {
@@ -107,11 +122,18 @@ async function warm(cloud: Cloud, runner: FunctionRunner): Promise<void> {
   } catch (error) {
     cloud.log.error('a function cannot be started', {
       functionName: runner.definition.name,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     });
   }
 }
 
+/** AWS's own messages name ARNs, which do not belong into a log; IAM has logged who was denied what. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AwsError) return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Once, not at each read: the policies of a running template do not change. */
 function mayRead(cloud: Cloud, runner: FunctionRunner, mapping: MappingDefinition): boolean {
   try {
     const principal = cloud.iam.principalForService(runner.definition.roleArn, 'lambda.amazonaws.com');
@@ -122,7 +144,7 @@ function mayRead(cloud: Cloud, runner: FunctionRunner, mapping: MappingDefinitio
     if (!(error instanceof AwsError)) throw error;
     cloud.log.error('an event source mapping may not read its stream', {
       mapping: mapping.logicalId,
-      reason: error.message,
+      reason: reasonOf(error),
     });
     return false;
   }
@@ -140,7 +162,7 @@ async function invokeWith(
   } catch (error) {
     cloud.log.error('a function cannot be called', {
       functionName: runner.definition.name,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     });
     return undefined;
   }
