@@ -21,13 +21,23 @@ export function copyAssembly(
   ...changes: readonly TemplateChange[]
 ): string {
   cpSync(assembly, folder, { recursive: true });
-  const name = readdirSync(folder).find((file) => file.endsWith('.template.json'));
-  if (name === undefined) throw new Error(`The assembly ${assembly} has no template.`);
-  const file = join(folder, name);
-  const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+  const template = readTemplate(folder);
   for (const change of changes) change(template);
-  writeFileSync(file, JSON.stringify(template));
+  writeFileSync(templateFileOf(folder), JSON.stringify(template));
   return folder;
+}
+
+/**
+ * Reads an assembly's template.
+ * @throws Error when there is none
+ */
+export const readTemplate = (assembly: string): Template =>
+  JSON.parse(readFileSync(templateFileOf(assembly), 'utf8')) as Template;
+
+function templateFileOf(assembly: string): string {
+  const name = readdirSync(assembly).find((file) => file.endsWith('.template.json'));
+  if (name === undefined) throw new Error(`The assembly ${assembly} has no template.`);
+  return join(assembly, name);
 }
 
 /** Sets properties of every resource of a type. */

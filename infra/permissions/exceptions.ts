@@ -7,7 +7,8 @@ import type { StageName } from '../stack/stages.ts';
 export interface Exception {
   /** Logical ids of roles, without the hash at their end; the whole id must match. */
   readonly roles: RegExp;
-  readonly actions: readonly [string, ...string[]];
+  /** Actions, and trusts as in "trust in lambda.amazonaws.com". */
+  readonly claims: readonly [string, ...string[]];
   /** Who on AWS uses them, when. */
   readonly reason: string;
   /** Where the permissions are granted; default in every stage. */
@@ -17,21 +18,46 @@ export interface Exception {
 const everyException: readonly Exception[] = [
   {
     roles: /(Reactors|Schedules)\w+Role/,
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    claims: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     reason:
       'Lambda writes what a function prints to CloudWatch Logs; on one machine it goes to standard error.',
   },
   {
     roles: /ApiLogRole/,
-    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    claims: [
+      'trust in appsync.amazonaws.com',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ],
     reason: 'AppSync writes its own log to CloudWatch Logs; on one machine it goes to standard error.',
   },
   {
     roles: /CustomS3AutoDeleteObjectsCustomResourceProviderRole/,
-    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    claims: [
+      'trust in lambda.amazonaws.com',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ],
     reason:
       'A helper of CDK that CloudFormation runs when it deletes the bucket of pages, with the policy that CDK gives it.',
     stage: 'dev',
+  },
+  {
+    roles: /PageFilesRole/,
+    claims: [
+      'trust in lambda.amazonaws.com',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      'cloudfront:CreateInvalidation',
+      'cloudfront:GetInvalidation',
+    ],
+    reason:
+      'A helper of CDK that CloudFormation runs at each deployment: it copies the pages into their bucket; here the front door serves them from their folder.',
   },
 ];
 

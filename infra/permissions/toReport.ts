@@ -1,5 +1,5 @@
 // What `npm run permissions` prints: for each role every grant with its uses; the last line says how many are unused.
-import { type Comparison, type JudgedGrant, readableId } from './compareGrants.ts';
+import { claimOf, type Comparison, type JudgedGrant, readableId } from './compareGrants.ts';
 
 const usesWidth = 8;
 
@@ -21,8 +21,11 @@ export function toReport({ grants, unused, idleExceptions }: Comparison): string
   ].join('\n');
 }
 
-function toLines({ action, resource, uses, reason }: JudgedGrant): string[] {
+function toLines(grant: JudgedGrant): string[] {
+  const { principal, resource, uses, reason } = grant;
   const count = uses > 0 ? `${uses} ×` : reason === undefined ? 'UNUSED' : '–';
-  const line = `${count.padStart(usesWidth)}  ${action}  ${resource}`;
+  // A trust is in the role itself.
+  const claim = principal === undefined ? `${claimOf(grant)}  ${resource}` : claimOf(grant);
+  const line = `${count.padStart(usesWidth)}  ${claim}`;
   return reason === undefined ? [line] : [line, `${' '.repeat(usesWidth)}    ${reason}`];
 }

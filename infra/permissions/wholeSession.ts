@@ -11,7 +11,7 @@ import { isReleased } from './released.ts';
 
 /** Runs it to the release of the session's channel. */
 export async function runWholeSession(scene: FlowScene): Promise<void> {
-  const { speaker, listener, until } = scene;
+  const { cloud, speaker, listener, until } = scene;
   const created = await speaker.call<Session>(operations.createSessionWithSignaling, { input: {} });
   const { sessionId } = created;
   const seat = await listener.call<Seat>(operations.joinSessionWithSignaling, { input: { sessionId } });
@@ -27,6 +27,7 @@ export async function runWholeSession(scene: FlowScene): Promise<void> {
     throw new Error('The session or its events are missing.');
   await speaker.call(operations.endSession, { sessionId });
   await until('the channel is gone', () => isReleased(scene));
+  await until('the changes are on the bus', () => cloud.busEvents().length === 3);
 }
 
 /** Reaches the channel as the page does: relay servers first, then the WebSocket. */
