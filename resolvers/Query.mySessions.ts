@@ -54,7 +54,9 @@ export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Conne
   if (ctx.error) {
     const { nextToken } = ctx.args;
     const isTokenGiven = nextToken !== undefined && nextToken !== null;
-    return isTokenGiven ? raiseOutdatedToken(ctx.error, 'mySessions') : raiseStorageUnavailable(ctx.error);
+    return isTokenGiven
+      ? raiseOutdatedToken(ctx.error, 'mySessions', ctx)
+      : raiseStorageUnavailable(ctx.error, ctx);
   }
   const nowSeconds = readNow().seconds;
   const callerId = signedInIdOf(ctx);

@@ -17,7 +17,7 @@ export function request(ctx: RequestContext<QuerySessionArgs>): DynamoDBGetItemR
 }
 
 export function response(ctx: ResponseContext<QuerySessionArgs, SessionItem | null>): SessionSource {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.sessionId);
   checkAccess(ctx, ctx.result);
   return toSession(ctx.result, callerIdOf(ctx), readNow().seconds);

@@ -48,7 +48,9 @@ export function response(
 ): Connection {
   if (ctx.error) {
     const isTokenGiven = ctx.args.nextToken !== undefined && ctx.args.nextToken !== null;
-    return isTokenGiven ? raiseOutdatedToken(ctx.error, 'events') : raiseStorageUnavailable(ctx.error);
+    return isTokenGiven
+      ? raiseOutdatedToken(ctx.error, 'events', ctx)
+      : raiseStorageUnavailable(ctx.error, ctx);
   }
   return {
     items: ctx.result.items.map((item) => toSessionEvent(item)),

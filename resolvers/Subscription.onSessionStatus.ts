@@ -15,7 +15,7 @@ export function request(ctx: RequestContext<SubscriptionOnSessionStatusArgs>): D
 }
 
 export function response(ctx: ResponseContext<SubscriptionOnSessionStatusArgs, SessionItem | null>): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.sessionId);
   checkAccess(ctx, ctx.result);
   if (ctx.result.status === 'ENDED') return raiseSessionEnded(ctx.args.sessionId);

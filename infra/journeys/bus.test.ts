@@ -1,6 +1,10 @@
 // What is on the event bus of a session's life: each change once its listeners were told, in the order of versions.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, isEnumType } from 'graphql';
 import { expect, test } from 'vitest';
-import { sendOperation, signIn } from './api.ts';
+import type { BusEventDetail } from '../lambda/putBusEvent.ts';
+import { signIn } from './api.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
 import { startStack } from './stack.ts';
@@ -36,22 +40,31 @@ test('the bus has each change of a session, in the order of versions, with the w
   });
 });
 
-test('a request is found again, by its trace, in the log of the push and on the bus', async () => {
-  const { cloud, logged } = await startStack();
+test('the example of the README is an event as consumers get it', async () => {
+  const { cloud } = await startStack();
   const speaker = await signIn(cloud, 'speaker');
-  const traceId = '1-5759e988-bd862e3fe1be46a994272793';
-
-  await sendOperation(
-    cloud,
-    { ...speaker.credentials, 'x-amzn-trace-id': `Root=${traceId};Sampled=1` },
-    operations.createSession,
-    { input: {} },
-  );
+  await speaker.call(operations.createSession, { input: {} });
   await expect.poll(() => cloud.busEvents().length, { timeout: 10_000 }).toBe(1);
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+  const [, example = ''] = /## Listening on the bus[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
 
-  expect(cloud.busEvents()[0]?.detail).toHaveProperty('correlationId', traceId);
-  const lines = logged.flatMap(({ fields }) => String(fields.text ?? '').split('\n'));
-  expect(lines.filter((line) => line.includes('"Change published"') && line.includes(traceId))).toHaveLength(
-    1,
-  );
+  const { source, detailType, detail } = cloud.busEvents()[0] ?? {};
+  const told = JSON.parse(example) as { detail: BusEventDetail };
+
+  expect(told).toMatchObject({ source, 'detail-type': detailType });
+  expect(Object.keys(told.detail).toSorted()).toEqual(Object.keys(detail ?? {}).toSorted());
+  expect(enumValuesOf('SessionStatus')).toContain(told.detail.status);
+  expect(enumValuesOf('EndReason')).toContain(told.detail.endReason);
+  const rule = readme.slice(readme.indexOf('eventPattern:')).split('targets:')[0];
+  expect(rule).toContain(`source: ['${source}']`);
+  expect(rule).toContain(`detailType: ['${detailType}']`);
+  expect(rule).toContain(`status: ['${told.detail.status}'], endReason: ['${told.detail.endReason}']`);
 });
+
+/** The values of one of the schema's enums. */
+function enumValuesOf(name: string): string[] {
+  const folder = join(import.meta.dirname, '../../schema');
+  const sdl = ['appsync.graphql', 'schema.graphql'].map((file) => readFileSync(join(folder, file), 'utf8'));
+  const type = buildSchema(sdl.join('\n')).getType(name);
+  return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
+}

@@ -1,5 +1,6 @@
 // Tells whoever else wants to know: a changed row in, one event on the stack's EventBridge bus out.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+import type { SessionStatusEventInput } from '../../schema/generated/schema.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { toSessionStatusEvent } from '../../schema/sessionStatusEvent.ts';
 import { postSigned } from './postSigned.ts';
@@ -11,6 +12,9 @@ export interface BusOptions extends PostOptions {
   readonly eventsUrl: string;
   readonly eventBusName: string;
 }
+
+/** What consumers get: the schema's own words, as subscribers are told them, and what finds the request that made the change. */
+export type BusEventDetail = SessionStatusEventInput & Pick<SessionItem, 'correlationId'>;
 
 /** What rules match on, besides the detail. */
 export const eventSource = 'live-sessions';
@@ -35,14 +39,14 @@ export async function putBusEvent(item: SessionItem, options: BusOptions): Promi
   checkAnswer(text);
 }
 
-/** The detail has the schema's own words, as subscribers are told them, and what finds the request that made the change. */
 function toEntry(item: SessionItem, EventBusName: string): Record<string, string | number> {
+  const detail: BusEventDetail = { ...toSessionStatusEvent(item), correlationId: item.correlationId };
   return {
     EventBusName,
     Source: eventSource,
     DetailType: eventDetailType,
     Time: Math.floor(Date.parse(item.statusChangedAt) / 1000),
-    Detail: JSON.stringify({ ...toSessionStatusEvent(item), correlationId: item.correlationId }),
+    Detail: JSON.stringify(detail),
   };
 }
 

@@ -1,4 +1,5 @@
 // The reconciler on a real table and real channels: which it deletes, which it leaves, and when it stops.
+import { inspect } from 'node:util';
 import { ResourceInUseException } from '@aws-sdk/client-kinesis-video';
 import { describe, expect, test } from 'vitest';
 import { channelNameOf } from '../../schema/sessionItem.ts';
@@ -87,7 +88,7 @@ describe('the reconciler', () => {
       ...['serene-truth-101', 'serene-truth-102', 'serene-truth-103'].map((sessionId) => ({
         level: 'info',
         event: 'A channel without a session was deleted',
-        fields: { sessionId },
+        fields: { sessionId, correlationId: 'run-1' },
       })),
       { level: 'info', event: 'Channels reconciled', fields: { ...report, correlationId: 'run-1' } },
     ]);
@@ -137,7 +138,7 @@ describe('the reconciler', () => {
     expect(logged[0]).toEqual({
       level: 'info',
       event: 'A channel with the prefix of this stack has a foreign name',
-      fields: { channelName: 'LiveSessions_by-hand' },
+      fields: { channelName: 'LiveSessions_by-hand', correlationId: 'run-1' },
     });
   });
 
@@ -177,7 +178,7 @@ describe('a failure', () => {
     expect(logged[0]).toEqual({
       level: 'error',
       event: 'A channel was not deleted',
-      fields: { sessionId: 'serene-truth-101', reason: 'AccessDeniedException' },
+      fields: { sessionId: 'serene-truth-101', reason: 'AccessDeniedException', correlationId: 'run-1' },
     });
   });
 
@@ -197,14 +198,19 @@ describe('a failure', () => {
     expect(report).toEqual({ ...nothing, listed: 2, kept: 1, deleted: 1 });
   });
 
-  test('to read the rows deletes nothing', async () => {
+  test('to read the rows deletes nothing, and names the error without its message', async () => {
     const { aws, reconcile, makeSession } = await openScene();
     const name = await makeSession(1, null);
     aws.beforeCalls(({ command }) => {
-      if (command === 'BatchGetItemCommand') throw new Error('DynamoDB is away');
+      if (command === 'BatchGetItemCommand')
+        throw Object.assign(new Error('arn:aws:dynamodb'), { name: 'AccessDeniedException' });
     });
 
-    await expect(reconcile()).rejects.toThrow('DynamoDB is away');
+    const failure: unknown = await reconcile().catch((error: unknown) => error);
+
+    // Lambda writes all of it to the log.
+    expect(inspect(failure)).toContain('The channels were not reconciled: AccessDeniedException.');
+    expect(inspect(failure)).not.toContain('arn:');
 
     expect(await aws.readChannelNames()).toEqual([name]);
   });

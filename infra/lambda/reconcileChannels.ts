@@ -9,6 +9,7 @@ import type { ChannelInfo, KinesisVideoClient } from '@aws-sdk/client-kinesis-vi
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isOnAir } from '../../resolvers/lib/transition.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
+import { withFields } from './log.ts';
 import type { Log } from './log.ts';
 import type { WriteMetrics } from './metrics.ts';
 import { parseChannelName } from './parseChannelName.ts';
@@ -73,8 +74,9 @@ interface Run {
  * @throws Error when the event has no time, when channels cannot be listed or rows not be read, or at the end of the run if a
  *   deletion failed
  */
-export function createReconcileChannels(options: ReconcileOptions): ScheduledHandler<ReconcileReport> {
+export function createReconcileChannels(given: ReconcileOptions): ScheduledHandler<ReconcileReport> {
   return async (event, context) => {
+    const options = { ...given, log: withFields(given.log, { correlationId: context.awsRequestId }) };
     const nowMs = parseScheduledTime(event);
     const time = startRunTime(context);
     const report = { listed: 0, kept: 0, foreign: 0, deleted: 0, failed: 0, left: 0 };
@@ -84,13 +86,11 @@ export function createReconcileChannels(options: ReconcileOptions): ScheduledHan
       // What is on is known only of a list that was read to its end.
       if (await reconcileAll(run)) writeAudience(run);
     } catch (error) {
-      if (!isThrottling(error)) throw error;
+      // Lambda logs what is thrown here, and messages of AWS's errors carry ARNs.
+      if (!isThrottling(error)) throw new Error(`The channels were not reconciled: ${errorNameOf(error)}.`);
       options.log('info', 'KVS asks for less: the rest is left to the next run', {});
     }
-    options.log(report.failed > 0 ? 'error' : 'info', 'Channels reconciled', {
-      ...report,
-      correlationId: context.awsRequestId,
-    });
+    options.log(report.failed > 0 ? 'error' : 'info', 'Channels reconciled', { ...report });
     options.writeMetrics({
       ChannelsDeleted: report.deleted,
       ChannelsFailed: report.failed,

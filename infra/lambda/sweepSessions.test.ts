@@ -283,7 +283,7 @@ describe('a failure', () => {
       {
         level: 'error',
         event: 'A due session was not settled',
-        fields: { sessionId: 'serene-truth-102', reason: 'AccessDeniedException' },
+        fields: { sessionId: 'serene-truth-102', reason: 'AccessDeniedException', correlationId: 'run-1' },
       },
       {
         level: 'error',
@@ -302,7 +302,7 @@ describe('a failure', () => {
     expect(logged[0]).toEqual({
       level: 'error',
       event: 'A shard was not read',
-      fields: { shard: '9', reason: 'AccessDeniedException' },
+      fields: { shard: '9', reason: 'AccessDeniedException', correlationId: 'run-1' },
     });
     expect((await aws.readRow('serene-truth-101'))?.status).toBe('INTERRUPTED');
   });

@@ -8,6 +8,7 @@ import { admittedChanges, overdueChanges } from '../../schema/lifecycle.ts';
 import type { StatusChange } from '../../schema/lifecycle.ts';
 import type { SessionItem, SweptItem } from '../../schema/sessionItem.ts';
 import { forEachAtOnce } from './forEachAtOnce.ts';
+import { withFields } from './log.ts';
 import type { Log } from './log.ts';
 import type { WriteMetrics } from './metrics.ts';
 import { readDueSessions } from './readDueSessions.ts';
@@ -60,13 +61,14 @@ interface Run {
  * speaker, a listener's report or another run. A row that fails stops no other: the next run finds it again.
  * @throws Error when the event has no time, or at the end of the run if anything failed
  */
-export function createSweepSessions(options: SweepOptions): ScheduledHandler<SweepReport> {
+export function createSweepSessions(given: SweepOptions): ScheduledHandler<SweepReport> {
   return async (event, context) => {
+    const correlationId = context.awsRequestId;
+    const options = { ...given, log: withFields(given.log, { correlationId }) };
     const nowMs = parseScheduledTime(event);
     const time = startRunTime(context);
     const { items, ...read } = await readDueSessions(Math.floor(nowMs / 1000), time, options);
     const report = { due: items.length, changed: 0, released: 0, conflicts: 0, left: 0, ...read };
-    const correlationId = context.awsRequestId;
     const run = {
       options: { ...options, abortSignal: time.abortSignal },
       time,
@@ -79,7 +81,7 @@ export function createSweepSessions(options: SweepOptions): ScheduledHandler<Swe
     const running = items.filter(({ status }) => status !== 'ENDED');
     await settleEach(run, running, maxChangesAtOnce, changeSession);
     await settleEach(run, ended, maxReleasesAtOnce, releaseSession);
-    options.log(report.failed > 0 ? 'error' : 'info', 'Sweep done', { ...report, correlationId });
+    options.log(report.failed > 0 ? 'error' : 'info', 'Sweep done', { ...report });
     writeReport(report, oldestOverdueSeconds(items, nowMs), options.writeMetrics);
     if (report.failed > 0) throw new Error(`The sweep failed ${report.failed} times; the log names each.`);
     return report;

@@ -223,7 +223,7 @@ test('the dashboard shows every alarm', () => {
 });
 
 test('the README counts alarms, what they watch, and the metrics that are the stack’s own', () => {
-  const watched = Object.values(alarms).flatMap(({ Metrics }) =>
+  const watched = Object.values(alarms).flatMap(({ Metrics }): unknown[] =>
     Metrics === undefined
       ? [1]
       : (Metrics as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat),

@@ -40,16 +40,16 @@ export function request(ctx: VendingRequest): HTTPRequest<string> {
 export function response(ctx: VendingResponse<HttpResult>): Signaling {
   const { grant, endpoints } = ctx.stash;
   if (ctx.error) {
-    logOutage('STS does not answer AssumeRole', ctx.error.type);
+    logOutage('STS does not answer AssumeRole', ctx.error.type, ctx);
     return raiseCredentialsUnavailable();
   }
   if (ctx.result.statusCode !== 200 || !grant || !endpoints) {
-    logOutage('STS refuses AssumeRole', ctx.result.statusCode);
+    logOutage('STS refuses AssumeRole', ctx.result.statusCode, ctx);
     return raiseCredentialsUnavailable();
   }
   const credentials = readAssumedCredentials(ctx.result.body);
   if (!credentials) {
-    logOutage('STS answers AssumeRole without credentials', ctx.result.statusCode);
+    logOutage('STS answers AssumeRole without credentials', ctx.result.statusCode, ctx);
     return raiseCredentialsUnavailable();
   }
   return {

@@ -12,6 +12,6 @@ export function request(ctx: ChangeRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: ChangeResponse): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }

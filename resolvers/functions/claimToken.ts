@@ -45,7 +45,7 @@ export function request(ctx: CreationRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: CreationResponse<ClientTokenRecord | null>): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   const record = ctx.result;
   if (!record) return null;
   if (record.input !== toCanonicalJson(ctx.args.input)) {

@@ -29,7 +29,7 @@ export function request(ctx: CreationRequest): DynamoDBUpdateItemRequest {
 
 export function response(ctx: CreationResponse<unknown>): null {
   if (!ctx.error) return null;
-  if (!isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
+  if (!isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error, ctx);
   return raiseRateLimited(
     `You created ${maxCreationsPerMinute} sessions in this minute, which is the most.`,
     minuteSeconds - (readNow().seconds % minuteSeconds),

@@ -39,7 +39,7 @@ export function request(ctx: CreationRequest): DynamoDBQueryRequest {
 
 /** The session that this call's client token stands for does not count: it is there already. */
 export function response(ctx: CreationResponse<{ items: SessionItem[] }>): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   const others = ctx.result.items.filter((item) => item.channelNonce !== ctx.stash.channelNonce);
   const isResumed = others.length < ctx.result.items.length;
   if (isResumed || others.length < maxUnendedSessions) return null;

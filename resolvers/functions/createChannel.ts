@@ -18,7 +18,7 @@ export function request(ctx: CreationRequest): HTTPRequest<string> {
 
 export function response(ctx: CreationResponse<HttpResult>): null {
   if (ctx.error) {
-    logOutage('KVS does not answer createSignalingChannel', ctx.error.type);
+    logOutage('KVS does not answer createSignalingChannel', ctx.error.type, ctx);
     ctx.stash.channelFailure = 'unanswered';
     return null;
   }
@@ -33,7 +33,7 @@ export function response(ctx: CreationResponse<HttpResult>): null {
     ctx.stash.isChannelMade = true;
     return null;
   }
-  logOutage('KVS refuses createSignalingChannel', statusCode);
+  logOutage('KVS refuses createSignalingChannel', statusCode, ctx);
   ctx.stash.channelFailure = isRefusal(statusCode) ? 'refused' : 'unanswered';
   return null;
 }

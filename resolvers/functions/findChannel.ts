@@ -21,7 +21,7 @@ export function request(ctx: CreationRequest): HTTPRequest<string> {
 
 export function response(ctx: CreationResponse<HttpResult>): null {
   if (ctx.error) {
-    logOutage('KVS does not answer describeSignalingChannel', ctx.error.type);
+    logOutage('KVS does not answer describeSignalingChannel', ctx.error.type, ctx);
     ctx.stash.channelFailure = 'unanswered';
     return null;
   }
@@ -31,7 +31,7 @@ export function response(ctx: CreationResponse<HttpResult>): null {
     ctx.stash.channelArn = channel.ChannelARN;
     return null;
   }
-  logOutage('KVS does not find the channel that it says is there', statusCode);
+  logOutage('KVS does not find the channel that it says is there', statusCode, ctx);
   ctx.stash.channelFailure = 'unanswered';
   return null;
 }

@@ -22,6 +22,6 @@ export function request(
 export function response(
   ctx: ResponseContext<MutationLeaveSessionArgs, SessionItem | null, ChangeStash, unknown>,
 ): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }

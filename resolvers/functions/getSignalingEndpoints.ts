@@ -3,6 +3,7 @@ import { runtime } from '@aws-appsync/utils';
 import type { HTTPRequest } from '@aws-appsync/utils';
 import type { SignalingEndpoints } from '../../schema/generated/schema.ts';
 import type { HttpResult } from '../lib/context.ts';
+import type { Requested } from '../lib/correlation.ts';
 import { raiseChannelUnavailable } from '../lib/errors.ts';
 import { toKinesisVideoRequest } from '../lib/kinesisVideo.ts';
 import type { VendingRequest, VendingResponse } from '../lib/vending.ts';
@@ -23,23 +24,23 @@ export function request(ctx: VendingRequest): HTTPRequest<string> {
 
 export function response(ctx: VendingResponse<HttpResult>): null {
   if (ctx.error) {
-    logOutage('KVS does not answer getSignalingChannelEndpoint', ctx.error.type);
+    logOutage('KVS does not answer getSignalingChannelEndpoint', ctx.error.type, ctx);
     return raiseChannelUnavailable();
   }
   if (ctx.result.statusCode !== 200) {
-    logOutage('KVS refuses getSignalingChannelEndpoint', ctx.result.statusCode);
+    logOutage('KVS refuses getSignalingChannelEndpoint', ctx.result.statusCode, ctx);
     return raiseChannelUnavailable();
   }
-  ctx.stash.endpoints = toEndpoints(JSON.parse(ctx.result.body) as EndpointsAnswer);
+  ctx.stash.endpoints = toEndpoints(JSON.parse(ctx.result.body) as EndpointsAnswer, ctx);
   return null;
 }
 
-function toEndpoints(answer: EndpointsAnswer): SignalingEndpoints {
+function toEndpoints(answer: EndpointsAnswer, ctx: Requested): SignalingEndpoints {
   const list = answer.ResourceEndpointList ?? [];
   const wss = list.find((endpoint) => endpoint.Protocol === 'WSS');
   const https = list.find((endpoint) => endpoint.Protocol === 'HTTPS');
   if (!wss || !https) {
-    logOutage('KVS answers getSignalingChannelEndpoint without both endpoints', list.length);
+    logOutage('KVS answers getSignalingChannelEndpoint without both endpoints', list.length, ctx);
     return raiseChannelUnavailable();
   }
   return { wss: wss.ResourceEndpoint, https: https.ResourceEndpoint };

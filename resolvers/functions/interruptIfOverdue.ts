@@ -45,6 +45,6 @@ export function request(
 export function response(
   ctx: ResponseContext<MutationReportInterruptionArgs, SessionItem | null, ChangeStash, unknown>,
 ): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }

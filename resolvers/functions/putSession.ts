@@ -25,7 +25,7 @@ export function request(ctx: CreationRequest): DynamoDBGetItemRequest | DynamoDB
 }
 
 export function response(ctx: CreationResponse<SessionItem | null>): null {
-  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error, ctx);
   const wasRead = ctx.stash.mustRead === true;
   ctx.stash.mustRead = false;
   if (!ctx.error && !wasRead) {

@@ -11,7 +11,7 @@ export function request(ctx: ChangeRequest): DynamoDBGetItemRequest {
 }
 
 export function response(ctx: ChangeResponse): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   ctx.stash.item = ctx.result ?? null;
   return null;
 }

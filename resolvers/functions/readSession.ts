@@ -9,7 +9,7 @@ export function request(ctx: ChangeRequest): DynamoDBGetItemRequest {
 }
 
 export function response(ctx: ChangeResponse): null {
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.sessionId);
   ctx.stash.item = ctx.result;
   return null;

@@ -36,7 +36,7 @@ export function response(ctx: CreationResponse<SessionItem | null>): null {
     ctx.stash.item = row;
     return null;
   }
-  logOutage('the channel cannot be recorded', ctx.error?.type ?? 'no row');
+  logOutage('the channel cannot be recorded', ctx.error?.type ?? 'no row', ctx);
   ctx.stash.channelFailure = 'unrecorded';
   ctx.stash.mustRead = ctx.error !== undefined && ctx.error !== null && isConditionFailure(ctx.error) && !row;
   return null;

@@ -18,6 +18,6 @@ export function request(ctx: LeaseRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: LeaseResponse): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }

@@ -21,6 +21,6 @@ export function request(ctx: JoiningRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: JoiningResponse): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }

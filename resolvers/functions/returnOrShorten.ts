@@ -28,7 +28,7 @@ export function request(ctx: LeaseRequest): DynamoDBUpdateItemRequest {
 }
 
 export function response(ctx: LeaseResponse): null {
-  keepOutcome(ctx.stash, ctx.error, ctx.result);
+  keepOutcome(ctx);
   return null;
 }
 

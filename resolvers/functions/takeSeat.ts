@@ -32,10 +32,10 @@ export function request(ctx: JoiningRequest): DynamoDBGetItemRequest | DynamoDBU
 
 export function response(ctx: JoiningResponse): null {
   if (!ctx.stash.isRead) {
-    keepOutcome(ctx.stash, ctx.error, ctx.result);
+    keepOutcome(ctx);
     return null;
   }
-  if (ctx.error) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error) return raiseStorageUnavailable(ctx.error, ctx);
   if (!ctx.result) return raiseSessionNotFound(ctx.args.input.sessionId);
   ctx.stash.item = ctx.result;
   return null;

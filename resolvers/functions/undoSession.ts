@@ -26,7 +26,7 @@ export function request(ctx: CreationRequest): DynamoDBDeleteItemRequest | Dynam
 
 /** A row that is gone, has a channel or is another's by now needs no undoing. */
 export function response(ctx: CreationResponse<SessionItem | null>): null {
-  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error);
+  if (ctx.error && !isConditionFailure(ctx.error)) return raiseStorageUnavailable(ctx.error, ctx);
   const row = ctx.result;
   const { channelFailure, channelArn } = ctx.stash;
   if (channelFailure === 'unrecorded' && row && row.channelArn === channelArn) {

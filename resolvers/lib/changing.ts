@@ -1,7 +1,7 @@
 // What the steps of a change to one row tell each other: what was asked, whether it was refused, and the row as it is now.
 import type { StatusChange } from '../../schema/lifecycle.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
-import type { DataSourceError, RequestContext, ResponseContext } from './context.ts';
+import type { RequestContext, ResponseContext } from './context.ts';
 import { isConditionFailure, raiseStorageUnavailable } from './errors.ts';
 
 /** Every change names its session; a start also its broadcast. */
@@ -22,6 +22,12 @@ export interface ChangeStash {
 export type ChangeRequest = RequestContext<ChangeArgs, ChangeStash, unknown>;
 export type ChangeResponse = ResponseContext<ChangeArgs, SessionItem | null, ChangeStash, unknown>;
 
+/** What a conditional write came to, whatever field it is for. */
+type Outcome = Pick<
+  ResponseContext<object, SessionItem | null, ChangeStash, unknown>,
+  'stash' | 'error' | 'result' | 'request'
+>;
+
 /**
  * Keeps what a conditional write came to. AppSync's documentation has the present row in `ctx.result` when the condition
  * failed; where it is not there, `item` stays absent and the next step reads the row.
@@ -29,12 +35,9 @@ export type ChangeResponse = ResponseContext<ChangeArgs, SessionItem | null, Cha
  * @see https://github.com/aws/aws-appsync-community/issues/343
  * @throws StorageUnavailable for every failure but the condition's
  */
-export function keepOutcome(
-  stash: ChangeStash,
-  error: DataSourceError | undefined,
-  result: SessionItem | null,
-): void {
-  if (error && !isConditionFailure(error)) raiseStorageUnavailable(error);
+export function keepOutcome(ctx: Outcome): void {
+  const { stash, error, result } = ctx;
+  if (error && !isConditionFailure(error)) raiseStorageUnavailable(error, ctx);
   stash.isRefused = error !== undefined && error !== null;
   delete stash.item;
   if (result) stash.item = result;

@@ -28,3 +28,7 @@ test.each([undefined, '', traceId, 'Root=', 'Root=1-5759e988-{"secret":"x"}', `R
     expect(correlationIdWith(header)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   },
 );
+
+test('makes an id of its own for a header with more parts than AppSync lets a loop turn', () => {
+  expect(correlationIdWith('Root=;'.repeat(2_000))).toMatch(/^[0-9a-f]{8}-/);
+});

@@ -2,6 +2,7 @@
 import { util } from '@aws-appsync/utils';
 import type { SessionErrorType } from '../../schema/generated/schema.ts';
 import type { DataSourceError } from './context.ts';
+import type { Requested } from './correlation.ts';
 import { logOutage } from './log.ts';
 
 /** Ends the field with an error of the list. The message says what was got and what would be accepted. */
@@ -18,8 +19,8 @@ export function isConditionFailure(error: DataSourceError): boolean {
  * Ends the field because the table failed. The cause goes to the API's log and not to the
  * caller.
  */
-export function raiseStorageUnavailable(error: DataSourceError): never {
-  logOutage('the sessions table fails', error.type);
+export function raiseStorageUnavailable(error: DataSourceError, ctx: Requested): never {
+  logOutage('the sessions table fails', error.type, ctx);
   return raiseStorageUnavailableNow();
 }
 
@@ -70,11 +71,11 @@ export function raiseSeatNotHeld(seatId: string, sessionId: string): never {
  * Ends a field whose query failed although, or because, a `nextToken` came along: AppSync refuses a token that it did not
  * make, and DynamoDB one of another list.
  */
-export function raiseOutdatedToken(error: DataSourceError, fieldName: string): never {
+export function raiseOutdatedToken(error: DataSourceError, fieldName: string, ctx: Requested): never {
   const { message } = error;
   const isTokenRefused =
     message.indexOf('Invalid pagination token') >= 0 || message.indexOf('starting key') >= 0;
-  if (!isTokenRefused) return raiseStorageUnavailable(error);
+  if (!isTokenRefused) return raiseStorageUnavailable(error, ctx);
   return raise(
     'InvalidInput',
     `nextToken is not one that ${fieldName} answered: leave it out to start over.`,
