@@ -1,5 +1,6 @@
 // The exact list of functions that CDK itself brings along and that have nothing to run on one machine: logical id in, the
-// reason and what Ref and Fn::GetAtt answer out. Any other function of a template is run.
+// reason and what Ref and Fn::GetAtt answer out. Any other function of a template is run. And the roles that nobody acts in
+// because their functions are not run.
 import { physicalName } from '../physicalName.ts';
 import type { InertType } from './inertTypes.ts';
 
@@ -12,6 +13,9 @@ const createFunction: InertType['create'] = ({ logicalId }, { stackName, account
   const name = physicalName(stackName, logicalId, 64);
   return { ref: name, attributes: { Arn: `arn:aws:lambda:${region}:${accountId}:function:${name}` } };
 };
+
+/** Roles of these functions that policies of resources name, by logical id. */
+export const inertRoles: readonly string[] = ['CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092'];
 
 /** Logical ids as CDK derives them, the same in every stack. */
 export const inertHelpers: Readonly<Record<string, InertHelper>> = {

@@ -1,5 +1,7 @@
 // The exact list of resource types that have nothing to run on one machine: each with the reason and what Ref and Fn::GetAtt answer.
 import type { CreatedResource, ResourceDeclaration } from '../cloud.ts';
+import { checkResourcePolicy } from './checkResourcePolicy.ts';
+import { inertRoles } from './inertHelpers.ts';
 import { physicalName, physicalUuid } from '../physicalName.ts';
 
 /** What an inert resource may know to name itself. */
@@ -33,7 +35,15 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   },
   'AWS::S3::BucketPolicy': {
     reason: 'It lets CloudFront alone read a bucket, and there is none here.',
-    create: ({ properties }) => ({ ref: stringOr(properties['Bucket'], ''), attributes: {} }),
+    create(declaration, { stackName, accountId }) {
+      const { properties } = declaration;
+      const roleArns = inertRoles.map(
+        (logicalId) => `arn:aws:iam::${accountId}:role/${physicalName(stackName, logicalId, 64)}`,
+      );
+      const absent = ['cloudfront.amazonaws.com', ...roleArns];
+      checkResourcePolicy(declaration, properties['PolicyDocument'], absent);
+      return { ref: stringOr(properties['Bucket'], ''), attributes: {} };
+    },
   },
   'AWS::CloudFront::OriginAccessControl': {
     reason: 'It signs what CloudFront asks of a bucket, and there is none here.',
@@ -90,14 +100,19 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   },
   'AWS::SNS::TopicPolicy': {
     reason: 'It says who may send to a topic, and nothing is sent here.',
-    create: ({ logicalId }, { stackName }) => ({
-      ref: physicalName(stackName, logicalId, 256),
-      attributes: {},
-    }),
+    create(declaration, { stackName }) {
+      const { logicalId, properties } = declaration;
+      checkResourcePolicy(declaration, properties['PolicyDocument'], ['cloudwatch.amazonaws.com']);
+      return { ref: physicalName(stackName, logicalId, 256), attributes: {} };
+    },
   },
   'AWS::KMS::Key': {
     reason: 'It encrypts what is sent to the topic of the alarms, and nothing is sent here.',
-    create: ({ logicalId }, { stackName, accountId, region }) => {
+    create(declaration, { stackName, accountId, region }) {
+      const { logicalId, properties } = declaration;
+      // The account itself: that policies of callers decide, and none calls KMS here.
+      const absent = [`arn:aws:iam::${accountId}:root`, 'cloudwatch.amazonaws.com'];
+      checkResourcePolicy(declaration, properties['KeyPolicy'], absent);
       const id = physicalUuid(stackName, logicalId);
       return { ref: id, attributes: { Arn: `arn:aws:kms:${region}:${accountId}:key/${id}`, KeyId: id } };
     },

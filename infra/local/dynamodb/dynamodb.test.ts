@@ -62,11 +62,20 @@ describe('a table of the template', () => {
       { ImportSourceSpecification: {} },
       /Orders \(AWS::DynamoDB::Table\): got the property ImportSource.*accepted/,
     ],
+    [{ ResourcePolicy: { PolicyDocument: {} } }, /got the property ResourcePolicy/],
     [{ Replicas: [{ Region: 'eu-west-1' }] }, /got a replica in eu-west-1; only us-east-1 is accepted/],
     [{ Replicas: [{ Region: 'us-east-1', KinesisStreamSpecification: {} }] }, /KinesisStreamSpecification/],
     [
       { StreamSpecification: { StreamViewType: 'ALL' } },
       /got the StreamViewType ALL; accepted are KEYS_ONLY/,
+    ],
+    [
+      { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'arn:key' } },
+      /SSESpecification.KMSMasterKeyId: got the key "arn:key".*no key or alias\/aws\/dynamodb is accepted/,
+    ],
+    [
+      { Replicas: [{ Region: 'us-east-1', SSESpecification: { KMSMasterKeyId: 'arn:key' } }] },
+      /Replicas SSESpecification.KMSMasterKeyId: got the key "arn:key"/,
     ],
     [{ TimeToLiveSpecification: { Enabled: true } }, /no AttributeName; a string is accepted/],
     [{ KeySchema: undefined }, /KeySchema is missing/],

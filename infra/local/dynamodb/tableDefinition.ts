@@ -1,5 +1,6 @@
 // A table as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
+import { refuseCustomerKey } from '../cloudformation/refuseCustomerKey.ts';
 import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
 export interface KeySchemaElement {
@@ -83,6 +84,7 @@ export function parseTable(
   const { logicalId, type, properties } = declaration;
   const where = `${logicalId} (${type})`;
   refuseUnknownProperties(where, properties, [...inertProperties, ...readProperties]);
+  checkEncryption(where, properties);
   checkReplicas(where, properties['Replicas'], region);
   const streamViewType = parseStream(where, properties['StreamSpecification']);
   const ttlAttribute = parseTimeToLive(where, properties['TimeToLiveSpecification']);
@@ -132,11 +134,17 @@ function checkReplicas(where: string, replicas: unknown, region: string): void {
   if (replicas === undefined) return;
   for (const replica of parseList<Properties>(where, 'Replicas', replicas)) {
     refuseUnknownProperties(`${where} Replicas`, replica, ['Region', ...inertReplicaProperties]);
+    checkEncryption(`${where} Replicas`, replica);
     if (replica['Region'] !== region)
       throw new Error(
         `${where}: got a replica in ${String(replica['Region'])}; only ${region} is accepted, there is one region here.`,
       );
   }
+}
+
+function checkEncryption(where: string, { SSESpecification = {} }: Properties): void {
+  const { KMSMasterKeyId } = SSESpecification as Properties;
+  refuseCustomerKey(`${where} SSESpecification.KMSMasterKeyId`, KMSMasterKeyId, 'alias/aws/dynamodb');
 }
 
 function parseStream(where: string, value: unknown): StreamViewType | undefined {

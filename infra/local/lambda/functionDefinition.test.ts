@@ -55,6 +55,7 @@ test.each([
     { VpcConfig: {} },
     'Fn (AWS::Lambda::Function): got the property VpcConfig; accepted are Architectures, Code',
   ],
+  [{ KmsKeyArn: 'arn:key' }, 'got the property KmsKeyArn'],
   [{ Runtime: 'python3.13' }, 'got the Runtime "python3.13"; accepted are nodejs…x'],
   [{ Code: { ZipFile: 'x' } }, 'got Code with ZipFile; S3Key of a bundled asset is accepted'],
   [{ Role: undefined }, 'got undefined for Role; a string is accepted'],

@@ -35,7 +35,6 @@ const inertProperties = [
   'Architectures',
   'Description',
   'EphemeralStorage',
-  'KmsKeyArn',
   'LoggingConfig',
   'RecursiveLoop',
   'RuntimeManagementConfig',

@@ -67,6 +67,7 @@ test('takes every property that a stream has', () => {
 });
 
 test.each([
+  [{ KmsKeyArn: 'arn:key' }, 'got the property KmsKeyArn'],
   [{ TumblingWindowInSeconds: 5 }, 'got the property TumblingWindowInSeconds; accepted are BatchSize'],
   [{ EventSourceArn: 'arn:aws:sqs:us-east-1:000000000000:q' }, 'the stream of a DynamoDB table is accepted'],
   [{ StartingPosition: 'AT_TIMESTAMP' }, 'got the StartingPosition AT_TIMESTAMP'],

@@ -46,7 +46,7 @@ const readProperties = [
   'StartingPosition',
 ];
 /** Properties that change nothing of what a function sees here. */
-const inertProperties = ['KmsKeyArn', 'MetricsConfig', 'Tags'];
+const inertProperties = ['MetricsConfig', 'Tags'];
 
 /**
  * Reads the properties of AWS::Lambda::EventSourceMapping.

@@ -72,6 +72,7 @@ test.each([
     { ActionAfterCompletion: 'DELETE' },
     'Sweep (AWS::Scheduler::Schedule): got the property ActionAfterCompletion',
   ],
+  [{ KmsKeyArn: 'arn:key' }, 'got the property KmsKeyArn'],
   [
     { Target: { ...target, SqsParameters: {} } },
     '.Target: got the property SqsParameters; accepted are Arn, Dead',

@@ -49,7 +49,7 @@ const readProperties = [
   'Target',
 ];
 /** Properties that change nothing of what a target can see. */
-const inertProperties = ['Description', 'KmsKeyArn'];
+const inertProperties = ['Description'];
 
 /**
  * Reads the properties of AWS::Scheduler::Schedule.

@@ -1,6 +1,7 @@
 // A queue as the template declares it: CloudFormation's properties in, a checked definition out.
 import type { ResourceDeclaration } from '../cloud.ts';
 import { readNumberProperty } from '../cloudformation/readNumberProperty.ts';
+import { refuseCustomerKey } from '../cloudformation/refuseCustomerKey.ts';
 import { refuseUnknownProperties } from '../cloudformation/refuseUnknownProperties.ts';
 
 /** What of a queue's declaration has an effect here. */
@@ -38,6 +39,7 @@ export function parseQueue(declaration: ResourceDeclaration, defaultName: string
   const { properties } = declaration;
   const where = `${declaration.logicalId} (${declaration.type})`;
   refuseUnknownProperties(where, properties, [...readProperties, ...inertProperties]);
+  refuseCustomerKey(`${where}.KmsMasterKeyId`, properties['KmsMasterKeyId'], 'alias/aws/sqs');
   const number = (name: string, byDefault: number, min: number, max: number): number =>
     readNumberProperty(where, properties, name, { byDefault, min, max });
   const redrive = parseRedrive(where, properties['RedrivePolicy']);
@@ -61,23 +63,4 @@ function parseRedrive(where: string, policy: unknown): QueueDefinition['redrive'
   throw new Error(
     `${where}: got the RedrivePolicy ${JSON.stringify(policy)}; deadLetterTargetArn and maxReceiveCount are accepted.`,
   );
-}
-
-/**
- * Reads AWS::SQS::QueuePolicy, of which only "nobody without TLS" is accepted: the loopback interface stands for TLS here.
- * Any other statement would have to be enforced beside the callers' own policies, and is refused.
- * @throws Error naming the statement
- */
-export function checkQueuePolicy(declaration: ResourceDeclaration): void {
-  const { PolicyDocument } = declaration.properties as { PolicyDocument?: { Statement?: unknown } };
-  for (const statement of [PolicyDocument?.Statement ?? []].flat()) {
-    const { Effect, Condition, ...rest } = statement as Properties;
-    const isTlsRule =
-      Effect === 'Deny' &&
-      /^\{"Bool":\{"aws:SecureTransport":"?false"?\}\}$/.test(JSON.stringify(Condition ?? {}));
-    if (isTlsRule) continue;
-    throw new Error(
-      `${declaration.logicalId} (${declaration.type}): got the statement ${JSON.stringify({ Effect, Condition, ...rest })}; a Deny of aws:SecureTransport false is accepted.`,
-    );
-  }
 }

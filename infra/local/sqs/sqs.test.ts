@@ -39,6 +39,7 @@ describe('a queue of the template', () => {
 
   test.each([
     [{ FifoQueue: true }, 'Jobs (AWS::SQS::Queue): got the property FifoQueue; accepted are DelaySeconds'],
+    [{ KmsMasterKeyId: 'alias/own' }, 'Jobs (AWS::SQS::Queue).KmsMasterKeyId: got the key "alias/own"'],
     [{ VisibilityTimeout: 43_201 }, 'got 43201 for VisibilityTimeout; 0 to 43200 is accepted'],
     [{ RedrivePolicy: { maxReceiveCount: 3 } }, 'deadLetterTargetArn and maxReceiveCount are accepted'],
     [
@@ -62,7 +63,7 @@ describe('a queue of the template', () => {
 
     expect(accepted.ref).toMatch(/^test-Policy-/);
     await expect(policy({ ...tls, Effect: 'Allow' })).rejects.toThrow(
-      'a Deny of aws:SecureTransport false is accepted',
+      'accepted are a Deny of aws:SecureTransport false',
     );
     await expect(policy(tls)).rejects.toThrow('Policy (AWS::SQS::QueuePolicy): got the statement');
   });

@@ -1,10 +1,11 @@
 // SQS of the local cloud: standard queues as the template declares them.
 import { join } from 'node:path';
 import type { Cloud, Service } from '../cloud.ts';
+import { checkResourcePolicy } from '../cloudformation/checkResourcePolicy.ts';
 import { physicalName } from '../physicalName.ts';
 import { Queue } from './queue.ts';
 import type { SentMessage } from './queue.ts';
-import { checkQueuePolicy, parseQueue } from './queueDefinition.ts';
+import { parseQueue } from './queueDefinition.ts';
 import type { QueueDefinition } from './queueDefinition.ts';
 import { createSqsApi } from './sqsApi.ts';
 
@@ -42,7 +43,7 @@ export function createSqs(cloud: Cloud): Service {
         };
       },
       'AWS::SQS::QueuePolicy': (declaration) => {
-        checkQueuePolicy(declaration);
+        checkResourcePolicy(declaration, declaration.properties['PolicyDocument']);
         return { ref: physicalName(cloud.stackName, declaration.logicalId, 80), attributes: {} };
       },
     },
