@@ -219,6 +219,17 @@ describe('a copied assembly', () => {
     expect(logged).toEqual([]);
   });
 
+  test.each(['AWS::Lambda::Permission', 'AWS::Events::EventBusPolicy', 'AWS::Logs::ResourcePolicy'])(
+    'with %s, whose policy would not be evaluated, is refused by name',
+    async (Type) => {
+      const assembly = copyAssembly(Type.replaceAll(':', ''), ({ Resources }) => {
+        Resources['Permission'] = { Type, Properties: {} };
+      });
+
+      await expect(run(assembly)).rejects.toThrow(Type);
+    },
+  );
+
   test('lacks what was taken out of it: without its resolver a field is null', async () => {
     const assembly = copyAssembly('without-resolver', ({ Resources: resources }) => {
       for (const [id, { Type, Properties }] of Object.entries(resources)) {
