@@ -183,6 +183,17 @@ describe('a failure', () => {
     });
   });
 
+  test('that the handler throws is in the log too, as Lambda’s runtime writes it', async () => {
+    const runner = createRunner('export const handler = async () => { throw new RangeError("too far"); };');
+
+    await runner.invoke('{}', 'request-1');
+
+    const written = (): string[] => runner.cloud.logged.map(({ fields }) => String(fields.text));
+    await expect
+      .poll(written)
+      .toEqual([expect.stringMatching(/Z\trequest-1\tERROR\tInvoke Error\t\{"errorType":"RangeError",/)]);
+  });
+
   test('of the module while it loads is told at each invocation', async () => {
     const runner = createRunner('throw new SyntaxError("broken module");');
     await runner.warm();

@@ -74,7 +74,10 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
     const payload = (JSON.stringify(result) as string | undefined) ?? 'null';
     post({ kind: 'succeeded', requestId, payload });
   } catch (error) {
-    post({ kind: 'failed', requestId, payload: toErrorPayload(error) });
+    const payload = toErrorPayload(error);
+    // As Lambda's runtime does: what a handler throws is in the function's log, message and all.
+    process.stdout.write(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${payload}\n`);
+    post({ kind: 'failed', requestId, payload });
   }
 }
 
