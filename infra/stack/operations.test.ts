@@ -62,7 +62,7 @@ test('alarms go off at these values', () => {
     ConnectErrors: [5, 1],
     PublishAge: [5_000, 1],
     PublishFailures: [3, 1],
-    ChangesWaiting: [60_000, 3],
+    ChangesWaiting: [60_000, 1],
     DeadLetters: [1, 1],
     StaleSessions: [300, 3],
     SweepStopped: [1, 1],
@@ -220,6 +220,14 @@ test('the dashboard shows every alarm', () => {
 
   const body = JSON.stringify(dashboard);
   expect(Object.keys(alarms).filter((name) => !body.includes(`\\"title\\":\\"${name}\\"`))).toEqual([]);
+});
+
+test('the dashboard adds up connections as AppSync’s documentation says: by sum, each minute', () => {
+  const [dashboard] = Object.values(propertiesOf(template, 'AWS::CloudWatch::Dashboard'));
+
+  const body = JSON.stringify(dashboard).replaceAll('\\"', '"');
+  for (const metric of ['ActiveSubscriptions', 'ActiveConnections'])
+    expect(body).toMatch(new RegExp(`"${metric}","GraphQLAPIId","[^"]+",\\{"period":60,"stat":"Sum"\\}`));
 });
 
 test('the README counts alarms, what they watch, and the metrics that are the stack’s own', () => {

@@ -81,7 +81,7 @@ export class Operations extends Construct {
     const failures = ownMetric(this, 'PublishFailures', { statistic: Stats.SUM, period: fiveMinutes });
     const waiting = reactors.publishStatus.metric('IteratorAge', {
       statistic: Stats.MAXIMUM,
-      period: minute,
+      period: fiveMinutes,
     });
     const letters = reactors.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
       period: fiveMinutes,
@@ -89,7 +89,7 @@ export class Operations extends Construct {
     return [
       this.watch('PublishAge', age, { threshold: 5_000 }),
       this.watch('PublishFailures', failures, { threshold: 3 }),
-      this.watch('ChangesWaiting', waiting, { threshold: 60_000, evaluationPeriods: 3 }),
+      this.watch('ChangesWaiting', waiting, { threshold: 60_000 }),
       this.watch('DeadLetters', letters, { threshold: 1 }),
     ];
   }
@@ -164,13 +164,14 @@ interface Shown {
 /** Who is on; nobody is told of that. */
 function showAudience(scope: Construct, { api, guestKeyAlarm }: OperationsProps): Shown[] {
   const hourly = { statistic: Stats.MAXIMUM, period: hour };
-  const most = { statistic: Stats.MAXIMUM, period: minute };
+  // AppSync reports in parts, each minute anew: their sum is how many there are, and over longer it would count them twice.
+  const each = { statistic: Stats.SUM, period: minute };
   return [
     { title: 'SessionsLive', metrics: [ownMetric(scope, 'SessionsLive', hourly)] },
     { title: 'Listeners', metrics: [ownMetric(scope, 'Listeners', hourly)] },
     {
       title: 'Subscriptions',
-      metrics: [apiMetric(api, 'ActiveSubscriptions', most), apiMetric(api, 'ActiveConnections', most)],
+      metrics: [apiMetric(api, 'ActiveSubscriptions', each), apiMetric(api, 'ActiveConnections', each)],
     },
     { title: 'GuestKey', metrics: [guestKeyAlarm.daysLeft], alarm: guestKeyAlarm.alarm },
   ];
