@@ -77,7 +77,10 @@ function pairsOf(
 }
 
 /** Each action by itself; those that are allowed by naming the others are one. */
-function actionsOf({ Action, NotAction }: Statement): { text: string; includes(this: void, action: string): boolean }[] {
+function actionsOf({
+  Action,
+  NotAction,
+}: Statement): { text: string; includes(this: void, action: string): boolean }[] {
   const matches = (pattern: string, action: string): boolean =>
     globMatch(pattern.toLowerCase(), action.toLowerCase());
   if (Action !== undefined)
