@@ -1,7 +1,7 @@
 // One Lambda: its bundled code, its log group, how much of it runs at once, and a role that allows what is written down and
 // nothing else.
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleLambda } from './bundleLambda.ts';
@@ -15,7 +15,7 @@ export interface FunctionProps {
   readonly entryFile: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What the function and whatever invokes it in its role do; what Lambda needs for logs comes along. */
+  /** What the function and whatever invokes it in its role do; what Lambda needs for logs and traces comes along. */
   readonly grants: readonly Grant[];
   /** How long one invocation may take. Default a minute. */
   readonly timeout?: Duration;
@@ -32,6 +32,11 @@ export function createFunction(
   const logGroup = new LogGroup(scope, 'Log', { retention, removalPolicy });
   const role = createServiceRole(scope, 'Role', 'lambda.amazonaws.com', [
     { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
+    {
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      wildcardReason: 'X-Ray knows no resources for the two actions by which traces are sent.',
+    },
     ...props.grants,
   ]);
   return bundleLambda(
@@ -48,6 +53,7 @@ export function createFunction(
         environment: { ...props.environment, STACK_NAME: Stack.of(scope).stackName },
         role: role.withoutPolicyUpdates(),
         logGroup,
+        tracing: Tracing.ACTIVE,
         ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
       }),
   );

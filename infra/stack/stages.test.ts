@@ -134,6 +134,11 @@ describe.each(stageNames)('%s', (stage) => {
     expect(valuesOf(stage, 'AWS::AppSync::GraphQLApi')).toMatchObject([
       { XrayEnabled: true, LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true } },
     ]);
+    const functions = Object.entries(propertiesOf(templates[stage], 'AWS::Lambda::Function'));
+    // CDK's own helper is not one of them.
+    const untraced = functions.filter(([, { TracingConfig }]) => TracingConfig === undefined);
+    expect(untraced.filter(([id]) => !id.startsWith('CustomS3AutoDeleteObjects'))).toEqual([]);
+    expect(functions.length - untraced.length).toBe(4);
     expect(valuesOf(stage, 'AWS::WAFv2::WebACLAssociation')).toMatchObject([
       { ResourceArn: '${ApiGraphqlApi.Arn}' },
     ]);

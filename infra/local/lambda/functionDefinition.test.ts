@@ -26,6 +26,7 @@ test("has Lambda's defaults and the name made for it", () => {
     environment: {},
     timeoutMs: 3000,
     memoryMb: 128,
+    isTraced: false,
   });
 });
 
@@ -46,6 +47,7 @@ test('takes name, environment, time, memory and reserved concurrency', () => {
     environment: { URL: 'http://x', COUNT: '3' },
     timeoutMs: 30_000,
     memoryMb: 256,
+    isTraced: true,
     reservedConcurrency: 0,
   });
 });
@@ -59,6 +61,7 @@ test.each([
   [{ Runtime: 'python3.13' }, 'got the Runtime "python3.13"; accepted are nodejs…x'],
   [{ Code: { ZipFile: 'x' } }, 'got Code with ZipFile; S3Key of a bundled asset is accepted'],
   [{ Role: undefined }, 'got undefined for Role; a string is accepted'],
+  [{ TracingConfig: {} }, 'got the tracing mode undefined; Active and PassThrough are accepted'],
   [{ Timeout: 'long' }, 'got "long" for Timeout; a whole number is accepted'],
 ])('refuses %j', (properties, message) => {
   expect(() => parse(properties)).toThrow(message);

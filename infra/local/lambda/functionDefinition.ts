@@ -14,6 +14,8 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Whether Lambda sends traces for it. */
+  readonly isTraced: boolean;
   /** Absent: as many at once as the runner gives. */
   readonly reservedConcurrency?: number;
 }
@@ -29,6 +31,7 @@ const readProperties = [
   'Role',
   'Runtime',
   'Timeout',
+  'TracingConfig',
 ];
 /** Properties that change nothing of what a caller or the code can see here. */
 const inertProperties = [
@@ -39,7 +42,6 @@ const inertProperties = [
   'RecursiveLoop',
   'RuntimeManagementConfig',
   'Tags',
-  'TracingConfig',
 ];
 
 /**
@@ -68,6 +70,7 @@ export function parseFunction(
     environment: readEnvironment(properties['Environment']),
     timeoutMs: readNumber(where, properties, 'Timeout', 3) * 1000,
     memoryMb: readNumber(where, properties, 'MemorySize', 128),
+    isTraced: readTracingMode(where, properties['TracingConfig']) === 'Active',
     ...(reserved === undefined
       ? {}
       : { reservedConcurrency: readNumber(where, properties, 'ReservedConcurrentExecutions', 0) }),
@@ -95,6 +98,14 @@ function readAssetKey(where: string, code: unknown): string {
   if (typeof S3Key === 'string') return S3Key;
   throw new Error(
     `${where}: got Code with ${Object.keys(code ?? {}).join(', ')}; S3Key of a bundled asset is accepted.`,
+  );
+}
+
+function readTracingMode(where: string, config: unknown): string {
+  const { Mode: mode } = (config ?? { Mode: 'PassThrough' }) as Properties;
+  if (mode === 'Active' || mode === 'PassThrough') return mode;
+  throw new Error(
+    `${where}: got the tracing mode ${JSON.stringify(mode)}; Active and PassThrough are accepted.`,
   );
 }
 

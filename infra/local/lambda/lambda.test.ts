@@ -24,6 +24,7 @@ const reporter = `export const handler = async ({ Records }) => {
 const failing = 'export const handler = async () => { throw new Error("refused"); };';
 
 interface StackOptions {
+  readonly function?: Record<string, unknown>;
   readonly source?: string;
   readonly mapping?: object;
   /** Absent: the function has none. */
@@ -68,6 +69,7 @@ async function openStack(options: StackOptions = {}) {
       Runtime: 'nodejs22.x',
       Role: 'arn:aws:iam::000000000000:role/fn',
       FunctionName: 'Fn',
+      ...options.function,
     },
     assetsIn(functionFolder(options.source ?? reporter)),
   );
@@ -293,6 +295,20 @@ test('a function whose role does not trust Lambda is refused at the start', asyn
 
   await expect(openStack({ cloud: { iam } })).rejects.toThrow(
     'The function Fn: The role defined for the function cannot be assumed by Lambda.',
+  );
+});
+
+test('a function whose role may not send the traces that are asked for is refused at the start', async () => {
+  const stack = openStack({
+    function: { TracingConfig: { Mode: 'Active' } },
+    onAuthorise({ action }) {
+      if (action === 'xray:PutTraceSegments')
+        throw new AwsError('AccessDeniedException', 'not authorized to perform: xray:PutTraceSegments', 403);
+    },
+  });
+
+  await expect(stack).rejects.toThrow(
+    'The function Fn: The provided execution role does not have permissions to call PutTraceSegments on XRAY',
   );
 });
 

@@ -20,6 +20,7 @@ import type { MappingDefinition } from './mappingDefinition.ts';
 import { openStreamPoller } from './streamPoller.ts';
 import type { StreamPoller } from './streamPoller.ts';
 
+const service = 'lambda.amazonaws.com';
 /** What the function's role must be allowed before Lambda reads a stream for it. */
 const readActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
@@ -102,16 +103,21 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
 }
 
 /**
- * What Lambda checks when a function is made.
- * @throws Error when the function's role does not exist or does not trust Lambda
+ * What Lambda checks when a function is made, in its words.
+ * @throws Error when the function's role does not exist, does not trust Lambda, or may not send the traces that are asked for
  */
-async function checkRole(cloud: Cloud, { name, roleArn }: FunctionRunner['definition']): Promise<void> {
+async function checkRole(cloud: Cloud, definition: FunctionRunner['definition']): Promise<void> {
+  const { name, roleArn, isTraced } = definition;
+  let refusal = 'The role defined for the function cannot be assumed by Lambda.';
   try {
-    await cloud.iam.credentialsForService(roleArn, 'lambda.amazonaws.com', name);
+    await cloud.iam.credentialsForService(roleArn, service, name);
+    if (!isTraced) return;
+    refusal = 'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
+    const principal = cloud.iam.principalForService(roleArn, service);
+    cloud.iam.authorise(principal, { action: 'xray:PutTraceSegments', resource: '*' });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const message = `The function ${name}: The role defined for the function cannot be assumed by Lambda.`;
-    throw new Error(message, { cause: error });
+    throw new Error(`The function ${name}: ${refusal}`, { cause: error });
   }
 }
 
@@ -136,7 +142,7 @@ function reasonOf(error: unknown): string {
 /** Once, not at each read: the policies of a running template do not change. */
 function mayRead(cloud: Cloud, runner: FunctionRunner, mapping: MappingDefinition): boolean {
   try {
-    const principal = cloud.iam.principalForService(runner.definition.roleArn, 'lambda.amazonaws.com');
+    const principal = cloud.iam.principalForService(runner.definition.roleArn, service);
     for (const action of readActions)
       cloud.iam.authorise(principal, { action: `dynamodb:${action}`, resource: mapping.streamArn });
     return true;

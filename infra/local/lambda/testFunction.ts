@@ -25,6 +25,7 @@ export function functionDefinition(
     environment: {},
     timeoutMs: 3000,
     memoryMb: 128,
+    isTraced: false,
     ...parts,
   };
 }
