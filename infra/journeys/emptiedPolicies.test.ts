@@ -12,7 +12,7 @@ import type { Template } from './copyAssembly.ts';
 /** The local cloud's own word that IAM refused a call. */
 const isDenial = (record: LogRecord): boolean => record.fields.code === 'AccessDeniedException';
 
-/** Takes every permission away from every role; who may assume them stays. */
+/** Takes every permission away from every role; who may assume them stays, and functions can be made. */
 function emptyPolicies(template: Template): void {
   const nothing = {
     Version: '2012-10-17',
@@ -21,6 +21,8 @@ function emptyPolicies(template: Template): void {
   for (const { Type, Properties } of Object.values(template.Resources)) {
     if (Type === 'AWS::IAM::Policy' || Type === 'AWS::IAM::ManagedPolicy')
       Properties.PolicyDocument = nothing;
+    // Lambda makes no traced function whose role may not send traces.
+    if (Type === 'AWS::Lambda::Function') delete Properties.TracingConfig;
     if (Type === 'AWS::IAM::Role') {
       delete Properties.ManagedPolicyArns;
       if (Properties.Policies) Properties.Policies = [{ PolicyName: 'nothing', PolicyDocument: nothing }];
