@@ -37,7 +37,8 @@ export interface GrantRecord {
   add(declaredIn: string, document: unknown): void;
 }
 
-interface Part {
+/** One action or resource of a statement. */
+export interface Part {
   readonly text: string;
   covers(value: string): boolean;
 }
@@ -71,7 +72,7 @@ export function createGrantRecord(): GrantRecord {
 function grantsOf(statement: Statement): Omit<CountedGrant, 'declaredIn' | 'position'>[] {
   const holds = parseConditions(statement['Condition']);
   const resources = partsOf(statement, 'Resource', arnMatch);
-  return partsOf(statement, 'Action', matchAction).flatMap((action) =>
+  return actionsOf(statement).flatMap((action) =>
     resources.map((resource) => ({
       action: action.text,
       resource: resource.text,
@@ -81,6 +82,9 @@ function grantsOf(statement: Statement): Omit<CountedGrant, 'declaredIn' | 'posi
     })),
   );
 }
+
+/** Each action of a statement by itself. */
+export const actionsOf = (statement: Statement): Part[] => partsOf(statement, 'Action', matchAction);
 
 const matchAction = (pattern: string, action: string): boolean =>
   globMatch(pattern.toLowerCase(), action.toLowerCase());
@@ -99,4 +103,4 @@ function partsOf(
   return [{ text: `all but ${others.join(', ')}`, covers }];
 }
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

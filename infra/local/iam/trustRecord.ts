@@ -2,8 +2,7 @@
 import { parsePrincipals } from './compilePolicy.ts';
 import { parseConditions, type RequestContext } from './conditions.ts';
 import { namesSubject, type TrustSubject } from './evaluate.ts';
-import type { Grant } from './grants.ts';
-import { globMatch } from './globMatch.ts';
+import { actionsOf, listOf, type Grant } from './grants.ts';
 
 /** One principal that may act in a role. The resource is the role itself; positions are those of the trust policy. */
 export interface Trust extends Grant {
@@ -34,7 +33,7 @@ export function createTrustRecord(
 ): TrustRecord {
   const statements = listOf((document as { Statement: unknown }).Statement) as Statement[];
   const counted = statements
-    .filter(({ Effect }) => Effect === 'Allow')
+    .filter((statement) => statement['Effect'] === 'Allow')
     .flatMap(pairsOf)
     .map(({ action, principal, covers }, position): CountedTrust => {
       const trust = { declaredIn: role.logicalId, position, action, resource: role.arn, principal };
@@ -49,48 +48,23 @@ export function createTrustRecord(
   };
 }
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action?: unknown;
-  readonly NotAction?: unknown;
-  readonly Principal: unknown;
-  readonly Condition?: unknown;
-}
+type Statement = Readonly<Record<string, unknown>>;
 
 function pairsOf(
   statement: Statement,
 ): (Pick<Trust, 'action' | 'principal'> & Pick<CountedTrust, 'covers'>)[] {
-  const holds = parseConditions(statement.Condition);
-  const { services, aws } = parsePrincipals(statement.Principal);
+  const holds = parseConditions(statement['Condition']);
+  const { services, aws } = parsePrincipals(statement['Principal']);
   const principals = [
     ...services.map((service) => ({ principal: service, named: { services: [service], aws: [] } })),
     ...aws.map((arn) => ({ principal: arn, named: { services: [], aws: [arn] } })),
   ];
-  return actionsOf(statement).flatMap(({ text, includes }) =>
+  return actionsOf(statement).flatMap((part) =>
     principals.map(({ principal, named }) => ({
-      action: text,
+      action: part.text,
       principal,
       covers: (subject, action, context) =>
-        includes(action) && namesSubject(named, subject) && holds(context),
+        part.covers(action) && namesSubject(named, subject) && holds(context),
     })),
   );
 }
-
-/** Each action by itself; those that are allowed by naming the others are one. */
-function actionsOf({
-  Action,
-  NotAction,
-}: Statement): { text: string; includes(this: void, action: string): boolean }[] {
-  const matches = (pattern: string, action: string): boolean =>
-    globMatch(pattern.toLowerCase(), action.toLowerCase());
-  if (Action !== undefined)
-    return (listOf(Action) as string[]).map((text) => ({
-      text,
-      includes: (action) => matches(text, action),
-    }));
-  const others = listOf(NotAction) as string[];
-  const includes = (action: string): boolean => !others.some((pattern) => matches(pattern, action));
-  return [{ text: `all but ${others.join(', ')}`, includes }];
-}
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
