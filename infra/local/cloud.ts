@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from './clock.ts';
-import type { Iam, Permission, Principal } from './iam/iam.ts';
+import type { Iam, Permission, Principal, UnverifiedRequest } from './iam/iam.ts';
 import type { Log } from './log.ts';
 import type { Meter } from './meter.ts';
 
@@ -101,6 +101,11 @@ export interface AwsApi {
   answer(request: AwsRequest): Promise<AwsResponse>;
   /** Gives an error the shape that this service's clients read; `headers` are the request's, for a service whose shape depends on them. */
   toErrorResponse(error: AwsError, headers?: AwsRequest['headers']): AwsResponse;
+  /**
+   * What a request without a signature is told, for a service with operations that AWS takes unsigned; undefined when this
+   * one must be signed. Absent: all must be.
+   */
+  refuseUnsigned?(request: UnverifiedRequest): AwsError | undefined;
   /** Absent: this API has no WebSockets. */
   readonly webSockets?: AwsWebSockets;
 }

@@ -181,8 +181,8 @@ describe('AdminInitiateAuth', () => {
 
   test('is the only operation', async () => {
     expect(await refusal({}, 'ListUsers')).toBe(
-      '400 UnknownOperationException: "AWSCognitoIdentityProviderService.ListUsers" is not run here; ' +
-        '"AWSCognitoIdentityProviderService.AdminInitiateAuth" is.',
+      '400 UnknownOperationException: "AWSCognitoIdentityProviderService.ListUsers" is not run here. ' +
+        'People sign in on the page /sign-in; administrators call "AWSCognitoIdentityProviderService.AdminInitiateAuth".',
     );
   });
 });

@@ -50,16 +50,16 @@ export function createCognitoApi(
         ChallengeParameters: {},
       });
     },
+    // Sign-up, sign-in and what people do with their own tokens need no signature on AWS; administrators must sign.
+    refuseUnsigned: ({ headers }) =>
+      /\.(Admin|Create|Describe|List)/.test(targetOf(headers)) ? undefined : notRunHere(headers),
     toErrorResponse: ({ statusCode, code, message }) =>
       jsonResponse(statusCode, { __type: code, message }, code),
   };
 }
 
 function parseInput({ headers, body }: AwsRequest): Readonly<Record<string, unknown>> {
-  const target = headers['x-amz-target'] ?? '';
-  if (target !== operation) {
-    throw new AwsError('UnknownOperationException', `"${target}" is not run here; "${operation}" is.`, 400);
-  }
+  if (targetOf(headers) !== operation) throw notRunHere(headers);
   try {
     const input: unknown = JSON.parse(body.toString());
     if (typeof input === 'object' && input !== null && !Array.isArray(input))
@@ -68,6 +68,16 @@ function parseInput({ headers, body }: AwsRequest): Readonly<Record<string, unkn
     // Said below, as for every other body that is no object.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object.', 400);
+}
+
+const targetOf = (headers: AwsRequest['headers']): string => headers['x-amz-target'] ?? '';
+
+function notRunHere(headers: AwsRequest['headers']): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    `"${targetOf(headers)}" is not run here. People sign in on the page /sign-in; administrators call "${operation}".`,
+    400,
+  );
 }
 
 function parametersOf(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -133,19 +133,6 @@ describe('a signed request', () => {
     expect((await send('/still-there')).status).toBe(200);
   });
 
-  test('for a service that is not here is told which are', async () => {
-    const response = await send('/', { service: 's3' });
-
-    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
-      404,
-      'UnknownServiceException',
-    ]);
-    expect(await response.json()).toEqual({
-      __type: 'UnknownServiceException',
-      message: "The request is signed for the service 's3'; the local cloud has sts, kinesisvideo, echo.",
-    });
-  });
-
   test('with a wrong signature is refused in the shape of its service', async () => {
     const wrong = { ...port.iam.administrator, secretAccessKey: 'wrong' };
 

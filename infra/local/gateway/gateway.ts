@@ -13,13 +13,14 @@ import {
 } from '../cloud.ts';
 import type { Iam, Permission, Principal, UnverifiedRequest } from '../iam/iam.ts';
 import { parsePresignedQuery } from '../iam/presignedQuery.ts';
-import { parseAuthorization } from '../iam/signature.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import { refuseUpgrade } from '../refuseUpgrade.ts';
+import { findCalledService } from './calledService.ts';
 import { corsHeaders, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
 import { readBody } from './readBody.ts';
+import { toRefusalResponse, toRestJsonResponse } from './refusal.ts';
 
 export interface GatewayOptions {
   readonly iam: Pick<Iam, 'verify' | 'verifyPresigned' | 'authorise'>;
@@ -99,7 +100,7 @@ async function openWebSocket(options: GatewayOptions, upgrade: Upgrade): Promise
     webSockets.accept(awsRequest, upgrade);
   } catch (error) {
     const refusal = toRefusal(error, log, api?.signingName);
-    const answer = api?.webSockets?.toRefusal(refusal) ?? genericErrorResponse(refusal);
+    const answer = api?.webSockets?.toRefusal(refusal) ?? toRestJsonResponse(refusal);
     refuseUpgrade(upgrade.socket, {
       ...answer,
       headers: {
@@ -116,31 +117,34 @@ async function answerTo(
   request: IncomingMessage,
   headers: AwsRequest['headers'],
 ): Promise<AwsResponse> {
+  let received = toUnverified(request, headers);
+  let { service, unsigned } = findCalledService(received);
   let api: AwsApi | undefined;
   try {
     checkHost(headers);
     if (isPreflight(request.method, headers)) return preflightResponse(headers, options.allowedOrigins);
     const apis = readyApis(options);
-    const body = await readBody(request, options.maxBodyBytes ?? defaultMaxBodyBytes);
-    const { service } = parseAuthorization(headers);
-    api = findApi(apis, service);
-    return await callApi(options, api, request, headers, body);
+    received = { ...received, body: await readBody(request, options.maxBodyBytes ?? defaultMaxBodyBytes) };
+    // Asked again: a form says in its body which service it is for.
+    ({ service, unsigned } = findCalledService(received));
+    api = apis.find(({ signingName }) => signingName === service);
+    if (unsigned && (api || service === undefined)) throw api?.refuseUnsigned?.(received) ?? unsigned;
+    if (!api) throw unknownService(apis, service);
+    return await callApi(options, api, received);
   } catch (error) {
-    const refusal = toRefusal(error, options.log, api?.signingName);
-    return api ? api.toErrorResponse(refusal, headers) : genericErrorResponse(refusal);
+    const refusal = toRefusal(error, options.log, service);
+    if (api) return api.toErrorResponse(refusal, headers);
+    return toRefusalResponse(refusal, { ...received, service }, options.ids.uuid());
   }
 }
 
 async function callApi(
   options: GatewayOptions,
   api: AwsApi,
-  request: IncomingMessage,
-  headers: AwsRequest['headers'],
-  body: Buffer,
+  received: ReceivedRequest,
 ): Promise<AwsResponse> {
-  const unverified = toUnverified(request, headers, body);
-  const principal = await options.iam.verify(unverified, api.signingName);
-  const awsRequest = toAwsRequest(unverified, principal);
+  const principal = await options.iam.verify(received, api.signingName);
+  const awsRequest = toAwsRequest(received, principal);
   authorise(options, principal, api.permissionsOf(awsRequest));
   return api.answer(awsRequest);
 }
@@ -193,9 +197,14 @@ function readyApis({ apis }: GatewayOptions): readonly AwsApi[] {
 function findApi(apis: readonly AwsApi[], service: string): AwsApi {
   const api = apis.find(({ signingName }) => signingName === service);
   if (api) return api;
+  throw unknownService(apis, service);
+}
+
+/** 501 and not 404: clients take that for a bucket, an item or a stack that does not exist. */
+function unknownService(apis: readonly AwsApi[], service = ''): AwsError {
   const known = apis.map(({ signingName }) => signingName).join(', ');
-  const message = `The request is signed for the service '${service}'; the local cloud has ${known}.`;
-  throw new AwsError('UnknownServiceException', message, 404);
+  const message = `The service '${service}' is not run here; the local cloud has ${known}.`;
+  return new AwsError('UnknownServiceException', message, 501);
 }
 
 /** An AwsError as it is; everything else is a defect: logged, and told to nobody. */
@@ -207,15 +216,6 @@ function toRefusal(error: unknown, log: Log, service: string | undefined): AwsEr
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
-
-/** The shape of most of AWS's front doors, for requests that name no service. */
-function genericErrorResponse(error: AwsError): AwsResponse {
-  return {
-    statusCode: error.statusCode,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ __type: error.code, message: error.message }),
-  };
-}
 
 function headersOf(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};

@@ -118,7 +118,7 @@ test('one signed for a service without WebSockets finds nothing', async () => {
     errorType: 'UnknownOperationException',
   });
   expect(await refusalOfUrl(await signUrl('/a', 's3'))).toMatchObject({
-    statusCode: 404,
+    statusCode: 501,
     errorType: 'UnknownServiceException',
   });
 });

@@ -1,5 +1,6 @@
 // STS: AssumeRole and GetCallerIdentity over the Query protocol (GET or POST form), answered in XML or, on request, JSON.
-import type { AwsApi, AwsRequest, Cloud, Service } from '../cloud.ts';
+import { type AwsApi, AwsError, type AwsRequest, type Cloud, type Service } from '../cloud.ts';
+import { readQueryParameters } from '../gateway/queryProtocol.ts';
 import type { Permission } from '../iam/iam.ts';
 import { type StsIam, assumeRole, parseRoleArn, toConditionKeys } from './assumeRole.ts';
 import { type ActionResult, toErrorResponse, toResponse } from './queryResponse.ts';
@@ -14,6 +15,12 @@ export function createSts(cloud: Pick<Cloud, 'ids'>, iam: StsIam): Service & { r
       signingName: 'sts',
       permissionsOf,
       answer: async (request) => toResponse(perform(request, iam), request.headers, ids.uuid()),
+      // Who comes with a token of another identity provider has nothing to sign with.
+      refuseUnsigned(request) {
+        const action = readQueryParameters(request)?.get('Action') ?? '';
+        if (!action.startsWith('AssumeRoleWith')) return undefined;
+        return new AwsError('InvalidAction', `${action} is not run here.`, 400);
+      },
       toErrorResponse: (error, headers = {}) => toErrorResponse(error, headers, ids.uuid()),
     },
   };
