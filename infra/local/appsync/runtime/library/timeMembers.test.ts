@@ -1,8 +1,32 @@
 // The members of util.time.
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { failureOf, valueOf } from '../exampleRun.ts';
+import { failureOf, runBody, valueOf } from '../exampleRun.ts';
 
 const summer = Date.UTC(2026, 6, 4, 15, 5, 9, 42);
+
+describe('formats', () => {
+  test('the packages for them are loaded by the first one and not before', () => {
+    const { cache } = createRequire(import.meta.url);
+    const isLoaded = (): boolean => Object.keys(cache).some((path) => path.includes('@js-joda'));
+    expect(valueOf('util.time.nowISO8601()')).toBe('2026-01-01T00:00:00.000Z');
+    expect(isLoaded()).toBe(false);
+
+    expect(valueOf("util.time.nowFormatted('YYYY-MM-dd HH:mm:ss')")).toBe('2026-01-01 00:00:00');
+    expect(isLoaded()).toBe(true);
+  });
+
+  test.each([
+    'nowFormatted(ctx.args.letters)',
+    "nowFormatted('yyyy', ctx.args.letters)",
+    'epochMilliSecondsToFormatted(0, ctx.args.letters)',
+    "parseFormattedToEpochMilliSeconds('2026', ctx.args.letters)",
+    "parseFormattedToEpochMilliSeconds(ctx.args.letters, 'yyyy-MM-dd HH:mm', 'UTC')",
+  ])('100,000 letters are an error of the code: %s', (call) => {
+    const { outcome } = runBody(`return util.time.${call};`, { arguments: { letters: 'y'.repeat(100_000) } });
+    expect(outcome).toMatchObject({ kind: 'error', error: { type: 'Code' } });
+  });
+});
 
 describe('ISO 8601', () => {
   test.each([

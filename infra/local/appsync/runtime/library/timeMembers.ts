@@ -12,7 +12,11 @@ export function createTimeMembers(clock: Clock): Members {
     nowEpochSeconds: () => Math.floor(clock.nowMs() / 1_000),
     nowEpochMilliSeconds: () => clock.nowMs(),
     nowFormatted: (format: unknown, zone: unknown) =>
-      formatTime(clock.nowMs(), requireString(path('nowFormatted'), format), toZone('nowFormatted', zone)),
+      formatTime(
+        clock.nowMs(),
+        requireString(path('nowFormatted'), format),
+        toZone('nowFormatted', zone) ?? 'UTC',
+      ),
     parseFormattedToEpochMilliSeconds: (text: unknown, format: unknown, zone: unknown) => {
       const name = path('parseFormattedToEpochMilliSeconds');
       return parseTime(
@@ -32,14 +36,14 @@ export function createTimeMembers(clock: Clock): Members {
       return formatTime(
         requireNumber(name, ms),
         requireString(name, format),
-        toZone('epochMilliSecondsToFormatted', zone),
+        toZone('epochMilliSecondsToFormatted', zone) ?? 'UTC',
       );
     },
   };
 }
 
-function toZone(name: string, zone: unknown): string {
-  return zone === undefined || zone === null ? 'UTC' : requireString(`util.time.${name}`, zone);
+function toZone(name: string, zone: unknown): string | undefined {
+  return zone === undefined || zone === null ? undefined : requireString(`util.time.${name}`, zone);
 }
 
 function toIso(ms: number, path: string): string {
