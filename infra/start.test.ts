@@ -120,14 +120,21 @@ test(
 
 describe('npm start ends with code 1 and one sentence', () => {
   test.each([
-    [['--nope'], "Unknown option '--nope'; accepted are --port, --aws-port, --data and --help.\n"],
-    [['extra'], /^Unexpected argument 'extra'.*; accepted are --port, --aws-port, --data and --help\.\n$/],
+    [['--nope'], "Unknown option '--nope'; accepted are --port, --aws-port, --data, --origin and --help.\n"],
+    [
+      ['extra'],
+      /^Unexpected argument 'extra'.*; accepted are --port, --aws-port, --data, --origin and --help\.\n$/,
+    ],
     [['--port', 'x'], '--port is "x"; accepted are 0 to 65535.\n'],
     [
       ['--port', '-1'],
-      "Option '--port' argument is ambiguous; accepted are --port, --aws-port, --data and --help.\n",
+      "Option '--port' argument is ambiguous; accepted are --port, --aws-port, --data, --origin and --help.\n",
     ],
     [['--data='], '--data is empty; name a folder.\n'],
+    [
+      ['--origin', 'http://localhost:5173/app'],
+      '--origin is "http://localhost:5173/app"; accepted is where a page on this machine is served, without a path: http://localhost:5173.\n',
+    ],
     [['--aws-port', '70000'], '--aws-port is "70000"; accepted are 0 to 65535.\n'],
   ])('for %j', async (args, sentence) => {
     const { code, stdout, stderr } = await run('start.ts', ...args).finished;
@@ -160,7 +167,7 @@ describe('npm start ends with code 1 and one sentence', () => {
 test('npm start -- --help prints the flags', async () => {
   const { code, stdout } = await run('start.ts', '--help').finished;
   expect(code).toBe(0);
-  for (const flag of ['--port PORT', '--aws-port PORT', '--data DIR', '--help'])
+  for (const flag of ['--port PORT', '--aws-port PORT', '--data DIR', '--origin ORIGIN', '--help'])
     expect(stdout).toContain(flag);
 });
 

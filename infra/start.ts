@@ -1,18 +1,23 @@
 // `npm start`: synthesizes the stack, builds the pages that changed and runs both on this machine until Ctrl-C.
 import { parseArgs } from 'node:util';
+import { parsePageOrigin } from './local/addresses.ts';
 import { tokenCommand } from './local/frontDoor/tokenCommand.ts';
 import { announceRunningCloud } from './local/runningCloud.ts';
 import type { LocalCloud } from './local/startLocalCloud.ts';
 
 const usage = `Runs the stack on this machine.
 
-  npm start -- [--port PORT] [--aws-port PORT] [--data DIR]
+  npm start -- [--port PORT] [--aws-port PORT] [--data DIR] [--origin ORIGIN]...
 
   --port PORT       where the pages and the GraphQL API listen (default 4000, 0: any free port)
   --aws-port PORT   where the AWS APIs listen (default 4566, 0: any free port)
   --data DIR        keep tables, channels, queues and keys in this folder (default: nothing is kept)
+  --origin ORIGIN   where a page of your own is served, for example http://localhost:5173: it may call the AWS APIs and
+                    sign people in (may be given again)
   --help            print this
 `;
+
+const accepted = '--port, --aws-port, --data, --origin and --help';
 
 /** Ctrl-C reaches this process twice when npm passes it on; only a later one means that closing takes too long. */
 const sameSignalMs = 500;
@@ -31,6 +36,7 @@ async function run(): Promise<void> {
   if (values.help) return say(usage.trimEnd());
   const port = parsePort('--port', values.port);
   const awsPort = parsePort('--aws-port', values['aws-port']);
+  const pageOrigins = values.origin.map(parsePageOrigin);
   if (values.data === '') throw new Error('--data is empty; name a folder.');
 
   say('Synthesizing the stack.');
@@ -42,6 +48,7 @@ async function run(): Promise<void> {
     port,
     awsPort,
     dataDirectory: values.data,
+    pageOrigins,
     onProgress: say,
   });
   const forget = announceRunningCloud(cloud);
@@ -54,13 +61,14 @@ async function run(): Promise<void> {
   );
 }
 
-function parseFlags(): { port: string; 'aws-port': string; data?: string; help?: boolean } {
+function parseFlags(): { port: string; 'aws-port': string; data?: string; origin: string[]; help?: boolean } {
   try {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: '4000' },
         'aws-port': { type: 'string', default: '4566' },
         data: { type: 'string' },
+        origin: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -68,7 +76,7 @@ function parseFlags(): { port: string; 'aws-port': string; data?: string; help?:
   } catch (error) {
     // Node's sentence may be followed by lines of advice.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new Error(`${reason.replace(/\.$/, '')}; accepted are --port, --aws-port, --data and --help.`, {
+    throw new Error(`${reason.replace(/\.$/, '')}; accepted are ${accepted}.`, {
       cause: error,
     });
   }

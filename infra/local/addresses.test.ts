@@ -1,6 +1,6 @@
 // Which addresses are told, and which are refused.
 import { expect, test } from 'vitest';
-import { originsOf, toAddresses } from './addresses.ts';
+import { originsOf, parsePageOrigin, toAddresses } from './addresses.ts';
 
 const ports = { frontDoor: 4000, aws: 4566 };
 
@@ -37,4 +37,34 @@ test.each([
   ['http://localhost', ['http://localhost', 'http://127.0.0.1', 'http://[::1]']],
 ])('pages of %s come from each name of this machine', (address, origins) => {
   expect(originsOf(address)).toEqual(origins);
+});
+
+test.each([
+  ['http://localhost:5173', 'http://localhost:5173'],
+  ['http://localhost:5173/', 'http://localhost:5173'],
+  ['HTTPS://app.LOCALHOST:3000', 'https://app.localhost:3000'],
+  ['http://127.0.0.1:80', 'http://127.0.0.1'],
+])('a page of one’s own is served at %s', (text, origin) => {
+  expect(parsePageOrigin(text)).toBe(origin);
+});
+
+test.each([
+  '',
+  'null',
+  '*',
+  'localhost:5173',
+  'http://localhost.evil.example:5173',
+  'http://localhost@evil.example',
+  'http://me@localhost:5173',
+  'http://evil.example',
+  'http://*.localhost',
+  'ws://localhost:5173',
+  'file:///tmp/page.html',
+  'http://localhost:5173/app',
+  'http://localhost:5173?',
+  'http://localhost:5173/#',
+])('no page of one’s own is served at "%s"', (text) => {
+  expect(() => parsePageOrigin(text)).toThrow(
+    `--origin is "${text}"; accepted is where a page on this machine is served, without a path: http://localhost:5173.`,
+  );
 });

@@ -42,9 +42,29 @@ export function originsOf(address: string): readonly string[] {
   });
 }
 
+/**
+ * Reads the origin of a page that is served by something else on this machine: "http://localhost:5173". A slash at its end
+ * is left out.
+ * @throws StartError for anything but the http or https origin of a loopback name
+ */
+export function parsePageOrigin(text: string): string {
+  const url = parseLoopbackOrigin(text);
+  if (url) return url.origin;
+  throw new StartError(
+    `--origin is "${text}"; accepted is where a page on this machine is served, without a path: http://localhost:5173.`,
+  );
+}
+
 function parseAddress(text: string): string {
-  const url = URL.parse(text);
-  const isPlain = url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '';
-  if (url && isPlain && url.username === '' && isLoopbackHost(url.host)) return url.origin;
+  const url = parseLoopbackOrigin(text);
+  if (url?.protocol === 'http:') return url.origin;
   throw new StartError(`It cannot be reached at "${text}"; accepted is http://localhost:PORT.`);
+}
+
+/** A URL that is nothing but the http or https origin of a name of this machine. */
+function parseLoopbackOrigin(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || !isLoopbackHost(url.host)) return undefined;
+  // The normal form of an origin with nothing behind it; "?" and "#" without text are in href only.
+  return url.href === `${url.origin}/` ? url : undefined;
 }

@@ -29,8 +29,14 @@ export interface Services {
   readonly eventBridge: EventBridge;
 }
 
-export function createServices(cloud: Cloud, iam: IamService, options: ServiceOptions): Services {
-  const cognito = createCognito(cloud, { users: options.users ?? [] });
+/** @param options `pageOrigins` as `LocalCloudOptions` has them, checked */
+export function createServices(
+  cloud: Cloud,
+  iam: IamService,
+  options: ServiceOptions & { readonly pageOrigins: readonly string[] },
+): Services {
+  const { users = [], pageOrigins } = options;
+  const cognito = createCognito(cloud, { users, pageOrigins });
   const appSync = createAppSync(cloud, { userPools: cognito });
   const cloudFront = createCloudFront(cloud);
   const dynamoDb = createDynamoDb(cloud);

@@ -53,6 +53,32 @@ test('its tokens are signed with the keys that the issuer publishes', async () =
   expect(payload.sub).toBe(cloud.users[0]?.sub);
 });
 
+test('a page of an origin that was named may call the AWS port, read config.json and sign in; others may not', async () => {
+  const origin = 'http://localhost:5173';
+  const cloud = await start({ pageOrigins: [`${origin}/`] });
+  const authority = cloud.outputs['OidcAuthority'] ?? '';
+  const readersOf = async (from: string): Promise<(string | null)[]> => {
+    const headers = { origin: from, 'access-control-request-method': 'POST' };
+    const answers = await Promise.all([
+      fetch(cloud.awsUrl, { method: 'OPTIONS', headers }),
+      fetch(`${cloud.frontDoorUrl}/config.json`, { headers: { origin: from } }),
+      fetch(`${authority}/oauth2/token`, {
+        method: 'POST',
+        headers: { origin: from },
+        body: new URLSearchParams({
+          client_id: cloud.outputs['OidcClientId'] ?? '',
+          grant_type: 'refresh_token',
+        }),
+      }),
+    ]);
+    return answers.map((answer) => answer.headers.get('access-control-allow-origin'));
+  };
+
+  expect(await readersOf(origin)).toEqual([origin, origin, origin]);
+  expect(await readersOf('null')).toEqual([null, null, null]);
+  expect(await readersOf('http://localhost:5174')).toEqual([null, null, null]);
+});
+
 test('answers 503 while resources are being made', async () => {
   const statuses: number[] = [];
   const free = createServer();

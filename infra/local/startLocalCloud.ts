@@ -1,6 +1,6 @@
 // Puts the local cloud together: a synthesized assembly in; its resources running behind two loopback ports out.
 import { resolve } from 'node:path';
-import { originsOf, toAddresses, type Ports, type ReachedAt } from './addresses.ts';
+import { originsOf, parsePageOrigin, toAddresses, type Ports, type ReachedAt } from './addresses.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
 import { createResources } from './cloudformation/createResources.ts';
@@ -42,6 +42,8 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly ids?: Ids;
   /** How services call each other. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Where else than at the front door pages are served that may call the AWS port and sign in: "http://localhost:5173". */
+  readonly pageOrigins?: readonly string[];
   /** Default: warnings and errors as JSON lines on standard error. */
   readonly log?: Log;
   /** Told each step in a few words. */
@@ -118,8 +120,16 @@ async function start(
 ): Promise<LocalCloud> {
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
-  const { cloud, ports, iam, open } = await openCloud(options, assembly.stackName, closers);
-  const { all, appSync, cloudFront, cognito, eventBridge } = createServices(cloud, iam, options);
+  const pageOrigins = (options.pageOrigins ?? []).map(parsePageOrigin);
+  const { cloud, ports, iam, open } = await openCloud(
+    { ...options, pageOrigins },
+    assembly.stackName,
+    closers,
+  );
+  const { all, appSync, cloudFront, cognito, eventBridge } = createServices(cloud, iam, {
+    ...options,
+    pageOrigins,
+  });
   closers.push(() =>
     closeInReverse(
       all.map((service) => () => service.close?.()),
@@ -134,7 +144,7 @@ async function start(
   const pagesFolder = options.pages === undefined ? undefined : resolve(options.pages);
   await openServices(
     all,
-    createOwnRoutes({ ...cloud, people, outputs, pagesFolder, edge: cloudFront.edge() }),
+    createOwnRoutes({ ...cloud, people, outputs, pagesFolder, pageOrigins, edge: cloudFront.edge() }),
     open,
   );
   return {
@@ -175,7 +185,7 @@ async function openCloud(
   const iam = createIam({ clock, ids, accountId, region, stackName, log, ...kept });
 
   const open: Open = {};
-  const allowedOrigins: string[] = [];
+  const allowedOrigins = [...(options.pageOrigins ?? [])];
   const meter = createMeter({ clock });
   const gateway = createGateway({ iam, clock, ids, log, meter, allowedOrigins, apis: () => open.apis });
   const listen = async (port: number, purpose: string, handlers: LoopbackHandlers): Promise<number> => {

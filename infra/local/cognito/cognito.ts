@@ -22,6 +22,8 @@ import { parseUserPoolClient, type UserPoolClient } from './userPoolClient.ts';
 export interface CognitoOptions {
   /** People besides the speaker and the listener. */
   readonly users?: readonly PersonSettings[];
+  /** Origins of pages that every app client may send people back to, at any path: "http://localhost:5173". */
+  readonly pageOrigins?: readonly string[];
 }
 
 export interface TokenOptions {
@@ -47,7 +49,8 @@ const publicMembers = ['kty', 'n', 'e', 'kid', 'alg', 'use'] as const;
 
 /** Makes Cognito; keys and grants are kept in the data folder's "cognito". */
 export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cognito {
-  const people = createPeople(options.users);
+  const { users, pageOrigins = [] } = options;
+  const people = createPeople(users);
   const issuer = `${cloud.frontDoorUrl}${prefix}`;
   const directory = cloud.dataDirectory === undefined ? undefined : join(cloud.dataDirectory, 'cognito');
   const clients: UserPoolClient[] = [];
@@ -122,7 +125,8 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
         refreshTokenGraceSeconds: (id) =>
           clients.find(({ clientId }) => clientId === id)?.refreshTokenGraceSeconds ?? 0,
       });
-      const provider = createSignInProvider(cloud, { issuer, clients, people, keys: await keys(), grants });
+      const parts = { issuer, clients, people, keys: await keys(), grants, pageOrigins };
+      const provider = createSignInProvider(cloud, parts);
       route = createSignInRoute(prefix, provider, people, cloud.log);
     },
   };

@@ -1,5 +1,6 @@
 // The pages of the sign-in: choose who you are, sign out, signed out, and what went wrong.
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { isLoopbackHost } from '../gateway/loopbackHost.ts';
 import { escapeHtml, htmlPage, htmlPageHeaders } from '../frontDoor/htmlPage.ts';
 import type { Person } from './person.ts';
 
@@ -67,14 +68,26 @@ export const signInErrorPage: NonNullable<Configuration['renderError']> = (
   { error, error_description },
 ) => {
   const reason = escapeHtml(error_description ?? error);
+  const { params = {} } = context.oidc as { readonly params?: Readonly<Record<string, unknown>> };
+  const hint = originHint(params['redirect_uri'] ?? params['post_logout_redirect_uri']);
   showPage(
     context,
     htmlPage(
       'Sign-in refused',
-      `<h1>The sign-in was refused</h1>\n<p>${reason}</p>\n<p><code>${escapeHtml(error)}</code></p>`,
+      `<h1>The sign-in was refused</h1>\n<p>${reason}</p>\n<p><code>${escapeHtml(error)}</code></p>${isForeignUrl.test(reason) ? hint : ''}`,
     ),
   );
 };
+
+/** oidc-provider's words for a callback or log-out URL that the client does not have. */
+const isForeignUrl = /redirect_uri (did not match|not registered)/;
+
+/** How a page on this machine is let in; nothing for any other URL. */
+function originHint(uri: unknown): string {
+  const url = URL.parse(String(uri));
+  if (!url || !isLoopbackHost(url.host)) return '';
+  return `\n<p>To let pages of ${escapeHtml(url.origin)} sign people in, start with <code>npm start -- --origin ${escapeHtml(url.origin)}</code>.</p>`;
+}
 
 function showPage(context: KoaContextWithOIDC, html: string): void {
   context.type = 'html';

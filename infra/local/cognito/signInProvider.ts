@@ -21,6 +21,8 @@ export interface SignInOptions {
   readonly people: readonly Person[];
   readonly keys: SignInKeys;
   readonly grants: ReturnType<typeof createGrantStore>;
+  /** Origins of pages that every client may send people back to, at any path. */
+  readonly pageOrigins: readonly string[];
 }
 
 const scopes = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
@@ -36,14 +38,35 @@ export function createSignInProvider(
   options: SignInOptions,
 ): Provider {
   const provider = new Provider(options.issuer, configurationOf(ids, options));
+  admitPageOrigins(provider, options.pageOrigins);
   provider.on('server_error', (_context, error) =>
     log.error('the sign-in failed', { reason: error.message }),
   );
   return provider;
 }
 
+// DIFFERS: With --origin, callback and log-out URLs are accepted at any path of that origin; Cognito has a list of whole URLs.
+/** @see https://github.com/panva/node-oidc-provider/blob/main/recipes/redirect_uri_wildcards.md */
+function admitPageOrigins(provider: Provider, pageOrigins: readonly string[]): void {
+  type Client = InstanceType<Provider['Client']>;
+  const { prototype } = provider.Client as { readonly prototype: Client };
+  for (const method of ['redirectUriAllowed', 'postLogoutRedirectUriAllowed'] as const) {
+    const isRegistered: (this: Client, uri: string) => boolean = Reflect.get(prototype, method);
+    prototype[method] = function isAllowed(uri) {
+      return isRegistered.call(this, uri) || isBelowOrigin(uri, pageOrigins);
+    };
+  }
+}
+
+/** Is it a URL of one of the origins, in its normal form, with no fragment and nobody's name in it? */
+function isBelowOrigin(uri: string, origins: readonly string[]): boolean {
+  const url = URL.parse(uri);
+  if (url === null || !origins.includes(url.origin) || uri.includes('#')) return false;
+  return uri === url.origin || (uri === url.href && uri.startsWith(`${url.origin}/`));
+}
+
 function configurationOf(ids: Cloud['ids'], options: SignInOptions): Configuration {
-  const { issuer, clients, people, keys } = options;
+  const { issuer, clients, people, keys, pageOrigins } = options;
   const findAccount = (
     _context: unknown,
     sub: string,
@@ -78,6 +101,7 @@ function configurationOf(ids: Cloud['ids'], options: SignInOptions): Configurati
     loadExistingGrant: (context) => readOrCreateGrant(context, issuer),
     interactions: { url: (_context, interaction) => `${new URL(issuer).pathname}/log-in/${interaction.uid}` },
     clientBasedCORS: (_context, origin, client) =>
+      pageOrigins.includes(origin) ||
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     formats: {
       customizers: {

@@ -342,6 +342,18 @@ describe('behind a distribution', () => {
 });
 
 describe('config.json', () => {
+  test('is read by pages of an origin that was named, and of no other', async () => {
+    const { url } = await serve(createOwnRoutes({ ...content, pageOrigins: ['http://localhost:5173'] }));
+    const readBy = async (origin: string): Promise<unknown> => {
+      const { headers } = await fetch(`${url}/config.json`, { headers: { origin } });
+      return [headers.get('access-control-allow-origin'), headers.get('vary')];
+    };
+
+    expect(await readBy('http://localhost:5173')).toEqual(['http://localhost:5173', 'Origin']);
+    for (const origin of ['http://localhost:5174', 'http://localhost:5173.evil.example', 'null'])
+      expect(await readBy(origin)).toEqual([null, 'Origin']);
+  });
+
   test('is derived from the outputs of the template', async () => {
     const { url } = await serve(createOwnRoutes({ ...content, outputs: { ...outputs, ApiKey: 'da2-key' } }));
     expect(await (await fetch(`${url}/config.json`)).json()).toEqual({

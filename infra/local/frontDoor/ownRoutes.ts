@@ -1,6 +1,6 @@
 // The routes that belong to the front door itself: "/", "/config.json" and the built pages.
 import type { FrontDoorRoute } from '../cloud.ts';
-import type { Edge } from '../cloudfront/cloudFront.ts';
+import type { Edge, Headers } from '../cloudfront/cloudFront.ts';
 import { missingOutputs, toConfig } from './config.ts';
 import { htmlPageHeaders } from './htmlPage.ts';
 import { indexPage, type IndexContent } from './indexPage.ts';
@@ -12,6 +12,8 @@ export interface FrontDoorContent extends Omit<IndexContent, 'pages' | 'graphqlU
   readonly outputs: Readonly<Record<string, string>>;
   /** The folder of built pages. */
   readonly pagesFolder?: string | undefined;
+  /** Origins besides the front door's whose pages may read config.json: "http://localhost:5173". */
+  readonly pageOrigins?: readonly string[] | undefined;
   /** The distribution of the template, if it has one. */
   readonly edge?: Edge | undefined;
 }
@@ -45,13 +47,14 @@ export function createOwnRoutes(content: FrontDoorContent): FrontDoorRoute[] {
   ];
 }
 
+// DIFFERS: With --origin, pages of that origin may read config.json; on AWS only those of the distribution may.
 /** The configuration, with the headers of a file of the distribution, which it is on AWS. */
-function createConfigRoute({ outputs, edge }: FrontDoorContent): FrontDoorRoute {
+function createConfigRoute({ outputs, edge, pageOrigins = [] }: FrontDoorContent): FrontDoorRoute {
   return {
     prefix: '/config.json',
     onRequest(request, response) {
       const path = request.url?.split('?', 1)[0] ?? '';
-      const headers = edge?.headersOf(path) ?? {};
+      const headers = { ...edge?.headersOf(path), ...toReaders(request.headers.origin, pageOrigins) };
       if (path !== '/config.json') {
         respondInWords(request, response, 404, `There is nothing at ${path}.`, headers);
         return;
@@ -66,4 +69,11 @@ function createConfigRoute({ outputs, edge }: FrontDoorContent): FrontDoorRoute 
       }
     },
   };
+}
+
+/** What lets a page of one of the origins read the answer. */
+function toReaders(origin: string | undefined, pageOrigins: readonly string[]): Headers {
+  if (pageOrigins.length === 0) return {};
+  const isReader = origin !== undefined && pageOrigins.includes(origin);
+  return { vary: 'Origin', ...(isReader ? { 'access-control-allow-origin': origin } : {}) };
 }

@@ -1,5 +1,10 @@
-// Cross-origin rules of the AWS port: the front door's pages may call it with their own signed requests, nobody else's may.
+// Cross-origin rules of the AWS port: pages of the allowed origins, which are the front door's and those given at the start, may
+// call it with their own signed requests; other pages may not.
 import type { AwsRequest, AwsResponse } from '../cloud.ts';
+
+/** Told to the developer of a page that may not call. */
+export const foreignOrigin =
+  'The AWS port answers only to pages of the front door, and to those that it is started for: npm start -- --origin http://localhost:PORT';
 
 /** Is this a browser asking whether a page may send a request? */
 export function isPreflight(method: string | undefined, headers: AwsRequest['headers']): boolean {
@@ -24,7 +29,10 @@ export function preflightResponse(
   headers: AwsRequest['headers'],
   allowedOrigins: readonly string[],
 ): AwsResponse {
-  if (!allowedOrigins.includes(headers['origin'] ?? '')) return { statusCode: 403, headers: {}, body: '' };
+  if (!allowedOrigins.includes(headers['origin'] ?? '')) {
+    const contentType = { 'content-type': 'text/plain; charset=utf-8' };
+    return { statusCode: 403, headers: contentType, body: `${foreignOrigin}\n` };
+  }
   return {
     statusCode: 204,
     headers: {

@@ -271,4 +271,13 @@ describe('browsers', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     },
   );
+
+  test('are told by which flag a page that is refused is let in', async () => {
+    const refused = await preflight('http://localhost:5173');
+
+    expect(refused.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await refused.text()).toBe(
+      'The AWS port answers only to pages of the front door, and to those that it is started for: npm start -- --origin http://localhost:PORT\n',
+    );
+  });
 });

@@ -17,7 +17,7 @@ import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import { refuseUpgrade } from '../refuseUpgrade.ts';
 import { findCalledService } from './calledService.ts';
-import { corsHeaders, isPreflight, preflightResponse } from './cors.ts';
+import { corsHeaders, foreignOrigin, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
 import { readBody } from './readBody.ts';
 import { toRefusalResponse, toRestJsonResponse } from './refusal.ts';
@@ -185,7 +185,7 @@ function checkHost(headers: AwsRequest['headers']): void {
 function checkOrigin(headers: AwsRequest['headers'], allowedOrigins: readonly string[]): void {
   const { origin } = headers;
   if (origin === undefined || allowedOrigins.includes(origin)) return;
-  throw new AwsError('AccessDeniedException', 'The AWS port answers only to pages of the front door.', 403);
+  throw new AwsError('AccessDeniedException', foreignOrigin, 403);
 }
 
 function readyApis({ apis }: GatewayOptions): readonly AwsApi[] {

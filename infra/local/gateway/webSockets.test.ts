@@ -147,6 +147,7 @@ test('a page of the front door may connect, a foreign page may not', async () =>
 
   expect(await client.untilReceived(1)).toHaveLength(1);
   expect(refusal).toMatchObject({ statusCode: 403, errorType: 'AccessDeniedException' });
+  expect(refusal.body).toContain('npm start -- --origin http://localhost:PORT');
 });
 
 test('a name that somebody made resolve to this machine is refused', async () => {
