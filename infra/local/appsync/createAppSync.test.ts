@@ -162,7 +162,7 @@ describe('a template that does not fit together is refused', () => {
     ],
     [
       { Schema: { Definition: 'type Query {' } },
-      'The GraphQL schema cannot be used: Syntax Error: Expected Name, found <EOF>.',
+      'The GraphQL schema cannot be used: line 1: Syntax Error: Expected Name, found <EOF>.',
     ],
   ])('%j', async (changes, message) => {
     const { appSync } = await createApi(changes);

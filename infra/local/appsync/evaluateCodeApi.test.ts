@@ -92,12 +92,32 @@ test('gives code errors with their places', async () => {
   expect(answer.evaluationResult).toBeUndefined();
 });
 
+test.each([
+  `{"a":"${'x'.repeat(27_992)}"}`,
+  '{"identity":{"sub":"a","issuer":"i","username":"u","claims":{"any":1},"sourceIp":[],"defaultAuthStrategy":"ALLOW","groups":null}}',
+  '{"identity":{"accountId":"a","cognitoIdentityPoolId":null,"cognitoIdentityId":null,"sourceIp":[],"username":"u","userArn":"u","cognitoIdentityAuthType":null,"cognitoIdentityAuthProvider":null}}',
+  '{"identity":{"resolverContext":{"any":1}}}',
+  '{"identity":null}',
+])('takes a context of 28,000 characters, and each mode’s identity: %#', async (context) => {
+  const answer = await client.send(
+    new EvaluateCodeCommand({ runtime, code: valid, context, function: 'request' }),
+  );
+
+  expect(answer.error).toBeUndefined();
+});
+
 describe('refuses with BadRequestException', () => {
   test.each([
     ['another runtime', { runtime: { name: 'APPSYNC_JS', runtimeVersion: '2.0.0' } }, 'runtime must be'],
     ['no code', { code: '' }, 'code must be a non-empty string, got a string.'],
     ['a context that is not JSON', { context: '{' }, 'context must be JSON'],
     ['a context that is a list', { context: '[]' }, 'context must be a JSON object, got an array.'],
+    ['a context over 28,000 characters', { context: `{"a":"${'x'.repeat(27_993)}"}` }, 'equal to 28000.'],
+    [
+      'an identity with a key that no mode has',
+      { context: '{"identity":{"sub":"a","cognitoGroups":["b"]}}' },
+      'context.identity has unknown keys: cognitoGroups; use sub, issuer, ',
+    ],
     ['another function', { function: 'subscribe' }, 'function must be "request" or "response".'],
   ])('%s', async (_name, changes, message) => {
     const input = { runtime, code: valid, context: '{}', function: 'request', ...changes };

@@ -8,6 +8,16 @@ import type { RuntimeOptions } from './runtime/runtime.ts';
 
 export const evaluateCodePath = '/v1/dataplane-evaluatecode';
 
+/** AWS: "Maximum length of 28000", of the context's text. */
+const maxContextCharacters = 28_000;
+
+/** What an identity may have, of every mode of authorisation. */
+const identityKeys: ReadonlySet<string> = new Set([
+  ...['sub', 'issuer', 'username', 'claims', 'sourceIp', 'defaultAuthStrategy', 'groups'],
+  ...['accountId', 'cognitoIdentityPoolId', 'cognitoIdentityId', 'userArn'],
+  ...['cognitoIdentityAuthType', 'cognitoIdentityAuthProvider', 'resolverContext'],
+]);
+
 /**
  * Answers one EvaluateCode request whose caller was authorised.
  * @throws AwsError BadRequestException (400) when the input is not that of EvaluateCode
@@ -27,8 +37,24 @@ function parseInput(body: Buffer): EvaluateCodeInput {
   if (typeof code !== 'string' || code === '')
     refuse(`code must be a non-empty string, got ${describe(code)}`);
   if (typeof context !== 'string') refuse(`context must be a string of JSON, got ${describe(context)}`);
+  if (context.length > maxContextCharacters) {
+    refuse(
+      `1 validation error detected: Value at 'context' failed to satisfy constraint: Member must have length less than or equal to ${maxContextCharacters}`,
+    );
+  }
   if (handler !== 'request' && handler !== 'response') refuse('function must be "request" or "response"');
-  return { code, context: parseMap('context', context), function: handler };
+  return { code, context: checkIdentity(parseMap('context', context)), function: handler };
+}
+
+// AppSync's own words for it are not recorded.
+function checkIdentity(context: Record<string, unknown>): Record<string, unknown> {
+  const { identity } = context;
+  if (!isMap(identity)) return context;
+  const unknown = Object.keys(identity).filter((key) => !identityKeys.has(key));
+  if (unknown.length === 0) return context;
+  return refuse(
+    `context.identity has unknown keys: ${unknown.join(', ')}; use ${[...identityKeys].join(', ')}`,
+  );
 }
 
 function parseMap(what: string, text: string): Record<string, unknown> {

@@ -18,21 +18,52 @@ test('AppSync’s directives and scalars need no definition', () => {
   }
 });
 
-test('definitions that the template brings itself are kept', () => {
-  const schema = buildApiSchema(
-    'scalar AWSDate directive @aws_iam on FIELD_DEFINITION type Query { at: AWSDate @aws_iam }',
-  );
+test('a declaration of one of AppSync’s scalars is allowed', () => {
+  const schema = buildApiSchema('"a day" scalar AWSDate type Query { at: AWSDate }');
 
-  expect(schema.getDirective('aws_iam')?.locations).toEqual(['FIELD_DEFINITION']);
+  expect(schema.getType('AWSDate')?.description).toBe('a day');
+});
+
+test('the directives of merged APIs are accepted on types and fields', () => {
+  const on = '@canonical @hidden @renamed(to: "Other")';
+  const sdl = `
+    type Query ${on} { a: Int ${on} }
+    interface I ${on} { a: Int }
+    union U ${on} = Query
+    enum E ${on} { A }
+    input In ${on} { a: Int }`;
+
+  expect(
+    buildApiSchema(sdl)
+      .getDirective('renamed')
+      ?.args.map(({ name }) => name),
+  ).toEqual(['to']);
 });
 
 test.each([
-  ['type Query {', 'The GraphQL schema cannot be used: Syntax Error: Expected Name, found <EOF>.'],
+  ['type Query {', 'The GraphQL schema cannot be used: line 1: Syntax Error: Expected Name, found <EOF>.'],
   ['type Query { a: Zzzzzz }', 'The GraphQL schema cannot be used: Unknown type "Zzzzzz".'],
   ['type Mutation { a: Int }', 'The GraphQL schema cannot be used: Query root type must be provided.'],
   [
     'type Query { a: Int @aws_everyone }',
     'The GraphQL schema cannot be used: Unknown directive "@aws_everyone".',
+  ],
+  [
+    'type Query { a: Int }\n\ndirective @aws_iam on FIELD_DEFINITION',
+    'The GraphQL schema cannot be used: line 3: Directive definitions are not supported: @aws_iam.',
+  ],
+  [
+    'directive @mine on FIELD_DEFINITION type Query { a: Int @mine }',
+    'The GraphQL schema cannot be used: line 1: Directive definitions are not supported: @mine.',
+  ],
+  ...['scalar Decimal', 'extend scalar Decimal @aws_iam'].map((definition) => [
+    `type Query { a: Int }\n${definition}`,
+    'The GraphQL schema cannot be used: line 2: Schema defines an unsupported scalar Decimal. ' +
+      'Supported scalars are AWSDate, AWSTime, AWSDateTime, AWSTimestamp, AWSEmail, AWSJSON, AWSURL, AWSPhone, AWSIPAddress.',
+  ]),
+  [
+    'type Query {\n a: Int @renamed }',
+    'The GraphQL schema cannot be used: Argument "@renamed(to:)" of type "String!" is required, but it was not provided.',
   ],
 ])('a schema that is none is refused: %s', (sdl, message) => {
   expect(() => buildApiSchema(sdl)).toThrow(new Error(message));

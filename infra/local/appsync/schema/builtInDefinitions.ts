@@ -1,7 +1,11 @@
 // What AppSync adds to every schema by itself: its scalars and directives, as SDL.
-// The template's SDL uses them without defining them; a definition that the template does bring is kept.
+// The template's SDL uses them without defining them; a scalar of AppSync's that it declares is kept.
 // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html
 // https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#using-additional-authorization-modes
+
+// For merged APIs, where alone they do something. The guide speaks of types and fields; how exactly is not recorded.
+// https://docs.aws.amazon.com/appsync/latest/devguide/merged-api.html
+const mergedLocations = 'OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | FIELD_DEFINITION';
 
 /** AppSync's own definitions by name, each as one line of SDL. */
 export const builtInDefinitions: Readonly<Record<string, string>> = {
@@ -22,5 +26,8 @@ export const builtInDefinitions: Readonly<Record<string, string>> = {
     'directive @aws_cognito_user_pools(cognito_groups: [String]) on OBJECT | FIELD_DEFINITION',
   '@aws_auth': 'directive @aws_auth(cognito_groups: [String]) on FIELD_DEFINITION',
   '@aws_subscribe': 'directive @aws_subscribe(mutations: [String]) on FIELD_DEFINITION',
+  '@canonical': `directive @canonical on ${mergedLocations}`,
+  '@hidden': `directive @hidden on ${mergedLocations}`,
+  '@renamed': `directive @renamed(to: String!) on ${mergedLocations}`,
   '@aws_publish': 'directive @aws_publish(subscriptions: [String]) on FIELD_DEFINITION',
 };
