@@ -168,12 +168,27 @@ describe('variables that cannot be coerced are named', () => {
     [
       'a wrong enum value',
       { input: { title: 't', status: 'GONE' } },
-      `Variable 'input' has an invalid value. Value "GONE" does not exist in "Status" enum.`,
+      `Variable 'status' has an invalid value. Value "GONE" does not exist in "Status" enum.`,
     ],
     [
       'a wrong scalar',
       { input: { title: 't', at: 'now' } },
-      "Variable 'input' has an invalid value. Unable to parse `now` as AWSDateTime.",
+      "Variable 'at' has an invalid value. Unable to parse `now` as a valid DateTime Object.",
+    ],
+    [
+      'a text for a number',
+      { input: { title: 't', count: 'many' } },
+      "Variable 'count' has an invalid value. Expected type 'Int' but was 'String'.",
+    ],
+    [
+      'a number beyond Int',
+      { input: { title: 't', count: 1714521600000 } },
+      "Variable 'count' has an invalid value. Expected type 'Int' but was 'Long'.",
+    ],
+    [
+      'a map for a text of a list',
+      { input: { title: 't', tags: [{}] } },
+      "Variable 'tags' has an invalid value. Expected type 'String' but was 'LinkedHashMap'.",
     ],
   ])('%s', async (_name, variables, message) => {
     const answer = await api.query(create, variables);

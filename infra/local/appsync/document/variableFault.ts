@@ -6,6 +6,7 @@ import {
   isListType,
   isNonNullType,
   isScalarType,
+  isSpecifiedScalarType,
   typeFromAST,
 } from 'graphql';
 import type { GraphQLInputType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
@@ -22,7 +23,7 @@ export function findVariableFault(
     const type = typeFromAST(schema, definition.type) as GraphQLInputType | undefined;
     const isGiven = Object.hasOwn(variables, name);
     if (!type || (!isGiven && (definition.defaultValue !== undefined || !isNonNullType(type)))) continue;
-    const message = faultOf(name, type, isGiven ? variables[name] : undefined);
+    const message = faultOf({ variable: name, name }, type, isGiven ? variables[name] : undefined);
     if (message === undefined) continue;
     const start = definition.loc?.startToken;
     return {
@@ -34,39 +35,53 @@ export function findVariableFault(
   return undefined;
 }
 
-function faultOf(variable: string, type: GraphQLInputType, value: unknown): string | undefined {
+/** A value, as AppSync's sentences call it. */
+interface Place {
+  /** Names a null where none may be, however deep it stands (aws-appsync-community#406). */
+  readonly variable: string;
+  /** Names every other fault: the innermost field, or the variable itself (amplify-flutter#822). */
+  readonly name: string;
+}
+
+function faultOf(place: Place, type: GraphQLInputType, value: unknown): string | undefined {
   if (isNonNullType(type)) {
     if (value === null || value === undefined) {
-      return `Variable '${variable}' has coerced Null value for NonNull type '${String(type)}'`;
+      return `Variable '${place.variable}' has coerced Null value for NonNull type '${String(type)}'`;
     }
-    return faultOf(variable, type.ofType, value);
+    return faultOf(place, type.ofType, value);
   }
   if (value === null || value === undefined) return undefined;
   if (isListType(type)) {
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      const fault = faultOf(variable, type.ofType, item);
+      const fault = faultOf(place, type.ofType, item);
       if (fault !== undefined) return fault;
     }
     return undefined;
   }
-  if (isInputObjectType(type)) return inputObjectFault(variable, type, value);
+  if (isInputObjectType(type)) return inputObjectFault(place, type, value);
   if (!isScalarType(type) && !isEnumType(type)) return undefined;
   try {
     type.coerceInputValue(value, true);
     return undefined;
   } catch (error) {
+    const { name } = place;
+    if (isSpecifiedScalarType(type)) return wrongTypeFault(name, type.name, value);
     const reason = error instanceof GraphQLError || error instanceof TypeError ? error.message : '';
-    return `Variable '${variable}' has an invalid value. ${reason || `Expected type '${type.name}'.`}`;
+    return `Variable '${name}' has an invalid value. ${reason || `Expected type '${type.name}'.`}`;
   }
 }
 
+function wrongTypeFault(name: string, typeName: string, value: unknown): string {
+  return `Variable '${name}' has an invalid value. Expected type '${typeName}' but was '${javaTypeOf(value)}'.`;
+}
+
 function inputObjectFault(
-  variable: string,
+  place: Place,
   type: Extract<GraphQLInputType, { getFields(): unknown }>,
   value: unknown,
 ): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return `Variable '${variable}' has an invalid value. Expected type '${type.name}' but was '${javaTypeOf(value)}'.`;
+    return wrongTypeFault(place.name, type.name, value);
   }
   const fields = type.getFields();
   for (const name of Object.keys(value)) {
@@ -77,7 +92,8 @@ function inputObjectFault(
     const isGiven = Object.hasOwn(value, field.name);
     const hasDefault = field.defaultValue !== undefined || field.default !== undefined;
     if (!isGiven && hasDefault) continue;
-    const fault = faultOf(variable, field.type, (value as Record<string, unknown>)[field.name]);
+    const fieldPlace = { ...place, name: field.name };
+    const fault = faultOf(fieldPlace, field.type, (value as Record<string, unknown>)[field.name]);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -85,6 +101,10 @@ function inputObjectFault(
 
 function javaTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'ArrayList';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'Double';
+  if (typeof value === 'object') return 'LinkedHashMap';
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return 'Double';
+    return Math.abs(value) < 2 ** 31 ? 'Integer' : 'Long';
+  }
   return typeof value === 'boolean' ? 'Boolean' : 'String';
 }

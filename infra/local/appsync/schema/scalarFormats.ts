@@ -1,10 +1,12 @@
 // Which texts AppSync's scalars accept. Pure checks: a value in, true or false out.
 // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html#graph-ql-aws-appsync-scalars
 import { isIP } from 'node:net';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 const date = '(-?\\d{4,9})-(\\d{2})-(\\d{2})';
 const time = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?';
-const offset = '(?:Z|[+-]\\d{2}:\\d{2}(?::\\d{2})?)';
+// Java's ZoneOffset ends at 18 hours on either side.
+const offset = '(?:Z|[+-](?:(?:0\\d|1[0-7]):[0-5]\\d(?::[0-5]\\d)?|18:00(?::00)?))';
 const datePattern = new RegExp(`^${date}${offset}?$`);
 const timePattern = new RegExp(`^${time}${offset}?$`);
 const dateTimePattern = new RegExp(`^${date}T${time}${offset}$`);
@@ -40,11 +42,13 @@ export function isAwsUrl(text: string): boolean {
   return !new URL(text).pathname.includes('//');
 }
 
-/** Digits with spaces or hyphens between them, optionally after a "+" and a country code. */
+/**
+ * A number that can exist: digits with spaces, hyphens or brackets between them, after a "+" and a country code or of North
+ * America. AppSync refuses "1110004444", whose area code nobody has (amplify-flutter#822).
+ */
 export function isAwsPhone(text: string): boolean {
   if (!/^\+?\(?\d[\d ()-]*$/.test(text)) return false;
-  const digitCount = text.replaceAll(/\D/g, '').length;
-  return digitCount >= 7 && digitCount <= 15;
+  return parsePhoneNumberFromString(text, 'US')?.isValid() === true;
 }
 
 /** An IPv4 or IPv6 address, optionally with a prefix length: "127.0.0.1/8". */

@@ -23,6 +23,8 @@ interface ScalarBehaviour {
   serialize(value: unknown): unknown;
 }
 
+const validJson = 'valid JSON';
+
 const scalars: Readonly<Record<string, ScalarBehaviour>> = {
   AWSDate: textScalar('a valid Date Object', isAwsDate),
   AWSTime: textScalar('a valid Time Object', isAwsTime),
@@ -36,7 +38,7 @@ const scalars: Readonly<Record<string, ScalarBehaviour>> = {
     parse: (value) => (Number.isSafeInteger(value) ? value : undefined),
     serialize: toTimestamp,
   },
-  AWSJSON: { formatName: 'a valid JSON', parse: parseJsonText, serialize: toJsonText },
+  AWSJSON: { formatName: validJson, parse: parseJsonText, serialize: toJsonText },
 };
 
 /** Gives those of AppSync's scalars that the schema uses their behaviour. */
@@ -44,8 +46,8 @@ export function addScalarBehaviour(schema: GraphQLSchema): void {
   for (const [name, behaviour] of Object.entries(scalars)) {
     const type = schema.getType(name);
     if (!(type instanceof GraphQLScalarType)) continue;
-    type.coerceInputValue = (value) => parseOrRefuse(name, behaviour, value);
-    type.coerceInputLiteral = (node) => parseOrRefuse(name, behaviour, toConstant(node));
+    type.coerceInputValue = (value) => parseOrRefuse(behaviour, value);
+    type.coerceInputLiteral = (node) => parseOrRefuse(behaviour, toConstant(node));
     type.coerceOutputValue = (value) => {
       const serialized = behaviour.serialize(value);
       if (serialized === undefined) {
@@ -56,10 +58,15 @@ export function addScalarBehaviour(schema: GraphQLSchema): void {
   }
 }
 
-function parseOrRefuse(name: string, behaviour: ScalarBehaviour, value: unknown): unknown {
+function parseOrRefuse(behaviour: ScalarBehaviour, value: unknown): unknown {
+  const { formatName } = behaviour;
   const parsed = behaviour.parse(value);
-  if (parsed === undefined) throw new TypeError(`Unable to parse \`${toShown(value)}\` as ${name}.`);
-  return parsed;
+  if (parsed !== undefined) return parsed;
+  const shown = cutShort(toJavaText(value));
+  // Of JSON alone AppSync's sentence has no backquotes (amplify-cli#2033).
+  throw new TypeError(
+    `Unable to parse ${formatName === validJson ? shown : `\`${shown}\``} as ${formatName}.`,
+  );
 }
 
 function textScalar(formatName: string, isValid: (text: string) => boolean): ScalarBehaviour {
@@ -98,5 +105,18 @@ function toConstant(node: ConstValueNode): unknown {
 
 function toShown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return cutShort(text);
+}
+
+function cutShort(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** A value as Java prints it: {a=1, b=[2, 3]}. */
+function toJavaText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toJavaText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${name}=${toJavaText(member)}`)
+    .join(', ')}}`;
 }
