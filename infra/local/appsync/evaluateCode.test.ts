@@ -22,7 +22,7 @@ describe('a handler that returns', () => {
   test('gives its value, logs, stash and appended errors as AppSync writes them', () => {
     expect(evaluate({ arguments: { id: 'a' } })).toEqual({
       evaluationResult: '{"operation":"GetItem","key":{"id":{"S":"a"}}}',
-      logs: ['INFO - code.js:5:11: "asked for" "a"'],
+      logs: ['INFO - code.js:5:3: "asked for" "a"'],
       stash: '{"by":"API Key Authorization"}',
       outErrors: '[{"message":"careful","errorType":"Warning","data":null,"errorInfo":null}]',
     });
@@ -61,7 +61,7 @@ describe('a handler that fails', () => {
 
   test('gives the place of a fault', () => {
     expect(evaluate({ result: null }, 'response').error).toEqual({
-      message: "code.js:9:45: TypeError: Cannot read properties of null (reading 'title')",
+      message: "code.js:9:34: TypeError: Cannot read properties of null (reading 'title')",
       codeErrors: [],
     });
   });

@@ -277,12 +277,12 @@ describe('methods and paths', () => {
     expect(response.headers.get('access-control-allow-methods')).toBe('POST, OPTIONS');
   });
 
-  test('GET is answered 405', async () => {
-    const response = await fetch(api.url);
+  test.each(['PUT', 'PATCH', 'DELETE'])('%s is answered 405', async (method) => {
+    const response = await fetch(api.url, { method });
 
     expect(response.status).toBe(405);
     expect(await response.json()).toEqual({
-      errors: [{ errorType: 'MethodNotAllowedException', message: 'Use POST.' }],
+      errors: [{ errorType: 'MethodNotAllowedException', message: 'Use POST or GET.' }],
     });
   });
 

@@ -52,6 +52,17 @@ function openSource(
 }
 
 describe('a request', () => {
+  test('may bring the headers that util.http.copyHeaders copied; the client’s user agent is left out', async () => {
+    const upstream = await openUpstream();
+    const { source } = openSource(upstream.url);
+    const headers = { 'User-Agent': 'somebody', 'x-forwarded-proto': 'https' };
+
+    await source.invoke({ method: 'GET', resourcePath: '/', params: { headers } }, signal);
+
+    expect(upstream.seen[0]?.headers['user-agent']).not.toBe('somebody');
+    expect(upstream.seen[0]?.headers['x-forwarded-proto']).toBe('https');
+  });
+
   test('goes to the endpoint’s path with query, headers and body as given', async () => {
     const upstream = await openUpstream(201, { 'x-kind': 'new' });
     const { source, counter } = openSource(upstream.url);

@@ -17,11 +17,12 @@ export interface HttpDataSourceOptions extends DataSourceParts {
 export const httpTimeoutMs = 10_000;
 
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']);
-// AWS: headers that a resolver cannot set.
+// AWS: headers that a resolver cannot set. The user agent is one of them, too, but util.http.copyHeaders copies the client's,
+// and AWS shows it for this place: it is left out, so that AppSync's own goes out.
+const ignoredHeaders = new Set(['user-agent']);
 const forbiddenHeaders = new Set([
   'host',
   'connection',
-  'user-agent',
   'expect',
   'expectation',
   'transfer-encoding',
@@ -103,6 +104,7 @@ function toHeaders(headers: unknown): Record<string, string> {
   const sent: Record<string, string> = {};
   for (const [key, value] of Object.entries(parseRequest(headers))) {
     const headerName = key.toLowerCase();
+    if (ignoredHeaders.has(headerName)) continue;
     if (forbiddenHeaders.has(headerName)) {
       throw new RequestShapeError(`The header '${key}' cannot be set by a resolver.`);
     }

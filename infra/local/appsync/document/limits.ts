@@ -17,5 +17,9 @@ export const maxDocumentTokens = 15_000;
 export const maxDocumentDepth = 150;
 /** Fields of one operation with its fragments spread out, as graphql-java bounds them. */
 export const maxDocumentFields = 100_000;
+/** AWS: "The size of custom response headers can't exceed 4 KB", names and values of one operation together. */
+export const maxResponseHeaderBytes = 4_096;
+/** Bytes of one GET's path and query: CloudFront, which stands before AppSync, takes no longer URL. */
+export const maxUrlBytes = 8_192;
 /** Bytes of one HTTP request's body. */
 export const maxRequestBytes = 1024 * 1024;

@@ -11,20 +11,30 @@ export interface SelectionScope {
 /** Response key → the nodes that share it. Type conditions are not decided: fields of every fragment are in. */
 export type SelectedFields = Map<string, FieldNode[]>;
 
-/** Collects what the given fields select below themselves. */
-export function selectedFieldsBelow(nodes: readonly FieldNode[], scope: SelectionScope): SelectedFields {
+/** Is a fragment on the type of this name wanted? */
+export type FragmentFilter = (typeName: string) => boolean;
+
+/** Collects what the given fields select below themselves, of fragments those that are wanted; default: all. */
+export function selectedFieldsBelow(
+  nodes: readonly FieldNode[],
+  scope: SelectionScope,
+  isWanted: FragmentFilter = () => true,
+): SelectedFields {
   const selected: SelectedFields = new Map();
-  const visited = new Set<string>();
-  for (const node of nodes) if (node.selectionSet) collect(node.selectionSet, scope, selected, visited);
+  const collection = { scope, isWanted, selected, visited: new Set<string>() };
+  for (const node of nodes) if (node.selectionSet) collect(node.selectionSet, collection);
   return selected;
 }
 
-function collect(
-  selectionSet: SelectionSetNode,
-  scope: SelectionScope,
-  selected: SelectedFields,
-  visited: Set<string>,
-): void {
+interface Collection {
+  readonly scope: SelectionScope;
+  readonly isWanted: FragmentFilter;
+  readonly selected: SelectedFields;
+  readonly visited: Set<string>;
+}
+
+function collect(selectionSet: SelectionSetNode, collection: Collection): void {
+  const { scope, isWanted, selected, visited } = collection;
   for (const selection of selectionSet.selections) {
     if (selection.directives?.length && !isIncluded(selection, scope)) continue;
     if (selection.kind === Kind.FIELD) {
@@ -33,13 +43,14 @@ function collect(
       if (nodes) nodes.push(selection);
       else selected.set(key, [selection]);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      collect(selection.selectionSet, scope, selected, visited);
+      const condition = selection.typeCondition?.name.value;
+      if (condition === undefined || isWanted(condition)) collect(selection.selectionSet, collection);
     } else {
       const name = selection.name.value;
       const fragment = scope.fragments.get(name);
       if (!fragment || visited.has(name)) continue;
       visited.add(name);
-      collect(fragment.selectionSet, scope, selected, visited);
+      if (isWanted(fragment.typeCondition.name.value)) collect(fragment.selectionSet, collection);
     }
   }
 }

@@ -78,13 +78,15 @@ describe('a start is admitted', () => {
     expect(subscription).not.toHaveProperty('filter');
   });
 
-  test('with an absent argument absent and a null argument null', async () => {
+  test('with an argument absent that is not named, null where its variable is null or has no value', async () => {
     const opened = await open();
     const query = 'subscription S($id: ID, $status: String) { onEvent(id: $id, status: $status) { id } }';
 
     const { args } = await admitted(opened, query, { status: null });
+    const unnamed = await admitted(opened, 'subscription { onEvent { id } }');
 
-    expect(args).toEqual({ status: null, limit: 5 });
+    expect(args).toEqual({ id: null, status: null, limit: 5 });
+    expect(unnamed.args).toEqual({ limit: 5 });
   });
 
   test('after its resolver has run once, whose value is not an event', async () => {

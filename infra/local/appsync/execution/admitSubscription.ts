@@ -2,7 +2,6 @@
 // through its selection without any resolver.
 // https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html
 import { createHash } from 'node:crypto';
-import { getArgumentValues } from 'graphql';
 import type {
   AdmittedSubscription,
   AppSyncErrorPayload,
@@ -10,6 +9,7 @@ import type {
   StartOutcome,
   SubscriptionFilter,
 } from '../api.ts';
+import { argumentValuesOf } from '../document/argumentValues.ts';
 import type { RefusedDocument } from '../document/prepareDocument.ts';
 import type { ApiCaller } from '../auth/apiCaller.ts';
 import { OperationChoiceError } from './chooseOperation.ts';
@@ -85,7 +85,7 @@ function toSubscription(
   return {
     fieldName: name,
     mutations: mutationsBySubscription.get(name) ?? [],
-    args: { ...getArgumentValues(definition, nodes[0], scope.variableValues) },
+    args: { ...argumentValuesOf(definition, nodes[0], scope.variableValues) },
     ...(filter ? { filter } : {}),
     ...(invalidationFilter ? { invalidationFilter } : {}),
     groupKey: toGroupKey(start.request, prepared, start.caller, filter),

@@ -1,9 +1,10 @@
 // One execution of an operation: fields are authorised, resolved and completed; errors are collected in AppSync's shape.
 // https://spec.graphql.org/September2025/#sec-Executing-Selection-Sets
-import { getArgumentValues, getNamedType, GraphQLError, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, GraphQLError, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLAbstractType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Log } from '../../log.ts';
 import type { AppSyncErrorPayload } from '../api.ts';
+import { argumentValuesOf } from '../document/argumentValues.ts';
 import type { SelectionScope } from '../document/selectedFields.ts';
 import { nulled } from './completer.ts';
 import type { ResponsePath } from './completer.ts';
@@ -195,6 +196,11 @@ export class Execution {
     const { environment, log } = this.#options;
     const onLog = (line: string): void =>
       log.debug('resolver logged', { field: `${field.parentType.name}.${field.name}`, line });
+    const onWarning = (line: string): void =>
+      log.warn('resolver code is doubtful', {
+        field: `${field.parentType.name}.${field.name}`,
+        line,
+      });
     const onAppendedError = (error: FieldError): void =>
       void this.errors.push(this.#toPayload(field, path, error));
     return runResolver(resolver, {
@@ -205,6 +211,7 @@ export class Execution {
       scope: this.#scope,
       environment,
       onLog,
+      onWarning,
       onAppendedError,
     });
   }
@@ -212,7 +219,7 @@ export class Execution {
   #argumentsOf(field: PlannedField): Readonly<Record<string, unknown>> {
     const { definition, nodes } = field;
     if (definition.args.length === 0) return noArguments;
-    return getArgumentValues(definition, nodes[0], this.#scope.variableValues);
+    return argumentValuesOf(definition, nodes[0], this.#scope.variableValues);
   }
 
   // Introspection's fields bring resolvers of graphql-js, which ask of `info` only these two.

@@ -21,6 +21,7 @@ export interface RequestContext {
   resolverCount: number;
   /** By util.http.addResponseHeader. */
   readonly responseHeaders: Record<string, string>;
+  responseHeaderBytes: number;
   /** By extensions.invalidateSubscriptions, each once. */
   readonly invalidations: Invalidation[];
   /** By extensions.setSubscriptionFilter and setSubscriptionInvalidationFilter; undefined: not called. */
@@ -44,6 +45,7 @@ export function createRequestContext(input: RequestContextInput): RequestContext
     ...input,
     resolverCount: 0,
     responseHeaders: {},
+    responseHeaderBytes: 0,
     invalidations: [],
   };
 }

@@ -2,9 +2,10 @@
 // https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
 import type { Invalidation } from '../api.ts';
 import { DataSourceError, RequestShapeError } from '../dataSources/dataSource.ts';
-import { maxEvaluatedBytes, maxInvalidationsPerRequest } from '../document/limits.ts';
+import { maxEvaluatedBytes, maxInvalidationsPerRequest, maxResponseHeaderBytes } from '../document/limits.ts';
 import type { SelectionScope } from '../document/selectedFields.ts';
 import { selectionInfoOf } from '../document/selectionInfo.ts';
+import { tooManyHeaders } from '../runtime/library/httpMembers.ts';
 import type { CompiledCode, Evaluation, HandlerContext, HandlerError } from '../runtime/runtime.ts';
 import type { Invoker } from './createInvoker.ts';
 import { FieldError } from './fieldError.ts';
@@ -32,11 +33,13 @@ export interface FieldCall {
   readonly source: unknown;
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
-  readonly field: Pick<PlannedField, 'name' | 'parentType' | 'nodes'>;
+  readonly field: Pick<PlannedField, 'name' | 'parentType' | 'definition' | 'nodes'>;
   readonly scope: SelectionScope;
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each line that the code logs. */
   readonly onLog: (line: string) => void;
+  /** Called with each warning about a call of the code. */
+  readonly onWarning: (line: string) => void;
   /** Called with each error of util.appendError. */
   readonly onAppendedError: (error: FieldError) => void;
 }
@@ -56,10 +59,11 @@ export async function runResolver(resolver: ExecutableResolver, call: FieldCall)
   return value;
 }
 
-/** What the steps of one resolver share: `ctx` without its changing members, and the stash. */
+/** What the steps of one resolver share: `ctx` without its changing members; arguments and stash as the last handler left them. */
 interface Run {
   readonly call: FieldCall;
-  readonly base: Omit<HandlerContext, 'stash'>;
+  readonly base: Omit<HandlerContext, 'arguments' | 'stash'>;
+  args: Readonly<Record<string, unknown>>;
   stash: Record<string, unknown>;
   readonly invalidations: Invalidation[];
 }
@@ -75,10 +79,13 @@ interface Step {
 
 function createRun(call: FieldCall): Run {
   const { context, field, scope, source } = call;
-  const { selectionSetList, selectionSetGraphQL } = selectionInfoOf(field.nodes, scope);
-  const base: Omit<HandlerContext, 'stash'> = {
+  const { selectionSetList, selectionSetGraphQL } = selectionInfoOf(
+    field.nodes,
+    field.definition.type,
+    scope,
+  );
+  const base: Run['base'] = {
     env: call.environment,
-    arguments: call.args,
     identity: context.caller.identity,
     request: { headers: context.headers, domainName: null },
     info: {
@@ -90,7 +97,7 @@ function createRun(call: FieldCall): Run {
     },
   };
   if (source !== undefined) base.source = source;
-  return { call, base, stash: {}, invalidations: [] };
+  return { call, base, args: call.args, stash: {}, invalidations: [] };
 }
 
 async function runUnit(resolver: ExecutableFunction, run: Run): Promise<unknown> {
@@ -135,17 +142,27 @@ async function callDataSource(invoke: Invoker, request: unknown, run: Run): Prom
 }
 
 function evaluate(code: CompiledCode, handler: 'request' | 'response', run: Run, step: StepContext): Step {
-  const { context, onLog, onAppendedError } = run.call;
-  const evaluation = code.run(handler, { ...run.base, stash: run.stash, ...step }, context.caller.authType);
+  const { context, onLog, onWarning, onAppendedError } = run.call;
+  const given = { ...run.base, arguments: run.args, stash: run.stash, ...step };
+  const evaluation = code.run(handler, given, context.caller.authType);
+  run.args = evaluation.arguments;
   run.stash = evaluation.stash;
   for (const line of evaluation.logs) onLog(line);
+  for (const line of evaluation.warnings) onWarning(line);
   for (const error of evaluation.appendedErrors) onAppendedError(toFieldError(error, run.call));
-  Object.assign(context.responseHeaders, evaluation.responseHeaders);
+  keepResponseHeaders(evaluation, context);
   keepExtensions(evaluation, run);
   const { outcome } = evaluation;
   if (outcome.kind === 'error') throw toFieldError(outcome.error, run.call);
   if (outcome.kind === 'earlyReturn') return { value: outcome.value, skipTo: outcome.skipTo };
   return { value: outcome.value };
+}
+
+// The limit is the operation's, whichever of its resolvers adds the headers.
+function keepResponseHeaders(evaluation: Evaluation, context: RequestContext): void {
+  context.responseHeaderBytes += evaluation.responseHeaderBytes;
+  if (context.responseHeaderBytes > maxResponseHeaderBytes) throw new FieldError(tooManyHeaders, 'Code');
+  Object.assign(context.responseHeaders, evaluation.responseHeaders);
 }
 
 function keepExtensions(evaluation: Evaluation, { call: { context }, invalidations }: Run): void {

@@ -1,15 +1,17 @@
-// GraphQL over HTTP on "/graphql", as AppSync speaks it: POST with a JSON body, and OPTIONS for browsers.
+// GraphQL over HTTP on "/graphql", as AppSync speaks it: POST with a JSON body, GET with a query in the URL, and OPTIONS for
+// browsers.
 // https://github.com/graphql/graphql-over-http/issues/81
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ids } from '../../cloud.ts';
 import type { Log } from '../../log.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
-import { maxRequestBytes } from '../document/limits.ts';
+import { maxRequestBytes, maxUrlBytes } from '../document/limits.ts';
 import type { Engine, EngineResponse } from '../execution/createEngine.ts';
 import { preflightHeaders, responseCorsHeaders } from './corsHeaders.ts';
-import { parseGraphQLRequest } from './parseGraphQLRequest.ts';
+import { forwardedHeaders } from './forwardedHeaders.ts';
+import { parseGraphQLRequest, parseGraphQLUrl } from './parseGraphQLRequest.ts';
 import { readBody } from './readBody.ts';
-import { MethodError, toRefusal, UnknownPathError } from './toRefusal.ts';
+import { MethodError, toRefusal, UnknownPathError, UrlTooLongError } from './toRefusal.ts';
 import type { Refusal } from './toRefusal.ts';
 
 export interface GraphQLRouteOptions {
@@ -48,14 +50,20 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '/', queryString = ''] = (request.url ?? '/').split('?');
+  const { method = 'GET', url = '/' } = request;
+  const [path = '/', queryString = ''] = url.split('?');
   if (path !== '/graphql') throw new UnknownPathError(path);
-  if (request.method !== 'POST') throw new MethodError();
+  const isGet = method === 'GET';
+  if (!isGet && method !== 'POST') throw new MethodError('Use POST or GET.');
+  if (url.length > maxUrlBytes) throw new UrlTooLongError();
   const body = await readBody(request, maxRequestBytes);
-  const headers = { 'x-amzn-trace-id': createTraceHeader(ids), ...toHeaders(request) };
+  const sent: Record<string, string> = { 'x-amzn-trace-id': createTraceHeader(ids), ...toHeaders(request) };
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const caller = await authenticate({ method: 'POST', path, queryString, headers, body, sourceIp });
-  const outcome = await engine.execute(parseGraphQLRequest(body.toString('utf8')), { caller, headers });
+  const caller = await authenticate({ method, path, queryString, headers: sent, body, sourceIp });
+  const headers = { ...sent, ...forwardedHeaders(sent['x-forwarded-for'], sourceIp) };
+  const outcome = isGet
+    ? await engine.execute(parseGraphQLUrl(queryString), { caller, headers, isMutationRefused: true })
+    : await engine.execute(parseGraphQLRequest(body.toString('utf8')), { caller, headers });
   send(response, 200, ids.uuid(), outcome.headers, JSON.stringify(outcome.body));
   onAnswered(outcome);
 }

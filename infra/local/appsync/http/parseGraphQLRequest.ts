@@ -1,4 +1,5 @@
-// The body of a GraphQL request: JSON text in, query, variables and operation name out, or AppSync's refusal.
+// A GraphQL request, as a body of JSON text or as the query of a URL: query, variables and operation name
+// out, or AppSync's refusal.
 // https://github.com/graphql/graphql-over-http/issues/81
 import type { GraphQLRequest } from '../api.ts';
 import { nestingOf } from '../document/nestingOf.ts';
@@ -14,7 +15,35 @@ export function parseGraphQLRequest(text: string): GraphQLRequest {
   if (text.trim() === '') throw new MalformedRequestError('Request body is empty.');
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) throw unableToParse();
-  const { query, variables, operationName } = body as Readonly<Record<string, unknown>>;
+  return toGraphQLRequest(body as Readonly<Record<string, unknown>>);
+}
+
+/**
+ * Reads `query`, `variables` (JSON text) and `operationName` of a GET.
+ * How AppSync refuses such a URL is not recorded: it is refused as the same fault of a body is.
+ * @param queryString without "?", percent-encoded
+ * @throws MalformedRequestError "Unable to parse GraphQL query.", also when one of the three stands there twice
+ */
+export function parseGraphQLUrl(queryString: string): GraphQLRequest {
+  const parameters = new URLSearchParams(queryString);
+  const only = (name: string): string | undefined => {
+    const [value, ...others] = parameters.getAll(name);
+    if (others.length > 0) throw unableToParse();
+    return value;
+  };
+  const variables = only('variables');
+  return toGraphQLRequest({
+    query: only('query'),
+    variables: variables === undefined ? undefined : parseJson(variables),
+    operationName: only('operationName'),
+  });
+}
+
+function toGraphQLRequest({
+  query,
+  variables,
+  operationName,
+}: Readonly<Record<string, unknown>>): GraphQLRequest {
   if (typeof query !== 'string') throw unableToParse();
   const request: { -readonly [Member in keyof GraphQLRequest]: GraphQLRequest[Member] } = { query };
   if (variables !== undefined && variables !== null) request.variables = toVariables(variables);

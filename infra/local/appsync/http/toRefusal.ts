@@ -3,8 +3,8 @@
 import type { Log } from '../../log.ts';
 import { AwsError } from '../../cloud.ts';
 import { UnauthorizedError } from '../api.ts';
-import { maxRequestBytes } from '../document/limits.ts';
-import { OperationChoiceError } from '../execution/chooseOperation.ts';
+import { maxRequestBytes, maxUrlBytes } from '../document/limits.ts';
+import { MutationRefusedError, OperationChoiceError } from '../execution/chooseOperation.ts';
 import { MalformedRequestError } from './parseGraphQLRequest.ts';
 import { BodyTooLargeError } from './readBody.ts';
 
@@ -14,8 +14,11 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** A method other than POST and OPTIONS. */
+/** A method that is not answered; the message says which one to use. */
 export class MethodError extends Error {}
+
+/** The path and query of a request are longer than is accepted. */
+export class UrlTooLongError extends Error {}
 
 /** A path below "/graphql" that nothing answers. */
 export class UnknownPathError extends Error {
@@ -37,8 +40,12 @@ export function toRefusal(error: unknown, log: Log): Refusal {
     const message = `The request body is larger than ${maxRequestBytes} bytes.`;
     return { statusCode: 413, errorType: 'RequestEntityTooLargeException', message };
   }
-  if (error instanceof MethodError) {
-    return { statusCode: 405, errorType: 'MethodNotAllowedException', message: 'Use POST.' };
+  if (error instanceof MethodError || error instanceof MutationRefusedError) {
+    return { statusCode: 405, errorType: 'MethodNotAllowedException', message: error.message };
+  }
+  if (error instanceof UrlTooLongError) {
+    const message = `The URL is longer than ${maxUrlBytes} bytes.`;
+    return { statusCode: 414, errorType: 'RequestUriTooLongException', message };
   }
   if (error instanceof UnknownPathError) {
     return { statusCode: 404, errorType: 'UnknownOperationException', message: error.message };

@@ -285,6 +285,9 @@ describe('credentials', () => {
       'x-tenant': 'a b',
       'x-trace': 't-1',
       'x-api-key': validApiKey,
+      'x-forwarded-for': '127.0.0.1, 127.0.0.1',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
       host: server.host,
     });
     expect(headers).not.toHaveProperty('sec-websocket-protocol');

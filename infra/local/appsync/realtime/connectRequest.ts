@@ -1,6 +1,7 @@
 // Reads the upgrade request: the client's credentials, passed in one of three ways, checked as far as the wire format goes.
 // In: the HTTP request. Out: credentials with lower-case names, and the headers that subscription resolvers see.
 import type { IncomingMessage } from 'node:http';
+import { forwardedHeaders } from '../http/forwardedHeaders.ts';
 import { ConnectionError } from './connectionError.ts';
 import { isRecord } from './isRecord.ts';
 
@@ -37,11 +38,9 @@ export function parseConnectRequest(
   const passed = encodedHeader ?? header;
   const credentials = passed === undefined ? httpHeaders : parseHeader(passed);
   checkHost(credentials, graphqlHosts);
-  return {
-    credentials,
-    requestHeaders: { ...httpHeaders, ...additional },
-    sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-  };
+  const sourceIp = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const forwarded = forwardedHeaders(httpHeaders['x-forwarded-for'], sourceIp);
+  return { credentials, requestHeaders: { ...httpHeaders, ...additional, ...forwarded }, sourceIp };
 }
 
 /**

@@ -21,10 +21,13 @@ describe('a run', () => {
     });
     expect(evaluation).toEqual({
       outcome: { kind: 'value', value: { payload: { id: 'a' } } },
+      arguments: { id: 'a' },
       stash: { seen: 'a' },
       appendedErrors: [],
       logs: [],
+      warnings: [],
       responseHeaders: {},
+      responseHeaderBytes: 0,
       invalidations: [],
       evictions: [],
     });
@@ -146,24 +149,24 @@ describe('errors', () => {
   test.each([
     [
       'return ctx.nope.deeper;',
-      "code.js:3:17: TypeError: Cannot read properties of undefined (reading 'deeper')",
+      "code.js:3:1: TypeError: Cannot read properties of undefined (reading 'deeper')",
     ],
-    ['const a = 1;\n  a = 2;', 'code.js:4:5: TypeError: Assignment to constant variable.'],
+    ['const a = 1;\n  a = 2;', 'code.js:4:3: TypeError: Assignment to constant variable.'],
     [
       'return later;\n let later = 1;',
       "code.js:3:1: ReferenceError: Cannot access 'later' before initialization",
     ],
     [
       'for (const a of [1]) for (const b in { c: 1 }) { return ctx.nope.x; }',
-      "code.js:3:66: TypeError: Cannot read properties of undefined (reading 'x')",
+      "code.js:3:50: TypeError: Cannot read properties of undefined (reading 'x')",
     ],
-    ['return util.base64Encode(1);', 'code.js:3:13: util.base64Encode takes a string, got a number.'],
+    ['return util.base64Encode(1);', 'code.js:3:1: util.base64Encode takes a string, got a number.'],
     [
       'return ddb.update({ key: { id: 1 }, update: {} });',
-      'code.js:3:12: update({update}) takes at least one attribute, got none.',
+      'code.js:3:1: update({update}) takes at least one attribute, got none.',
     ],
-    ['const list = [1]; for (const a of 5) { }', 'code.js:3:35: TypeError: 5 is not iterable'],
-  ])('a fault of the code tells its place in the source: %s', (body, message) => {
+    ['const list = [1]; for (const a of 5) { }', 'code.js:3:19: TypeError: 5 is not iterable'],
+  ])('a fault of the code tells the place of its statement: %s', (body, message) => {
     const { outcome } = runBody(body);
     expect(outcome).toEqual({ kind: 'error', error: { message, type: 'Code', data: null, info: null } });
   });
@@ -216,8 +219,8 @@ describe('runtime.earlyReturn', () => {
 describe('logs', () => {
   test('name level, place and values', () => {
     expect(runBody("console.log('allowed', { a: [1] });\n  console.error(undefined);").logs).toEqual([
-      'INFO - code.js:3:9: "allowed" {"a":[1]}',
-      'ERROR - code.js:4:11: undefined',
+      'INFO - code.js:3:1: "allowed" {"a":[1]}',
+      'ERROR - code.js:4:3: undefined',
     ]);
   });
 });
@@ -244,7 +247,7 @@ describe('the way out', () => {
     const { outcome } = compileCode(source, exampleOptions()).run('request', exampleContext(), null);
     expect(outcome).toMatchObject({
       kind: 'error',
-      error: { message: 'code.js:2:69: constructor is not supported by APPSYNC_JS.' },
+      error: { message: 'code.js:2:59: constructor is not supported by APPSYNC_JS.' },
     });
   });
 

@@ -48,7 +48,7 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
   const places = createCodePlaces(source, script, realm.prefix);
   return {
     run(handler, context, authType) {
-      const run = startRun(handler, context, authType);
+      const run = startRun(handler, context, authType, () => places.describe(new Error().stack));
       current = run;
       try {
         return evaluate(realm, places, run);
@@ -62,10 +62,14 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
 function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {
   const context = toRealmContext(realm, run.context);
   let outcome = toOutcome(places, () => toPlain(realm.instantiate()[run.handler](context)));
+  let args: unknown;
   let stash: unknown;
-  const copied = toOutcome(places, () => (stash = toPlain(context['stash'])));
+  const copied = toOutcome(places, () => {
+    args = toPlain(context['arguments']);
+    stash = toPlain(context['stash']);
+  });
   if (copied.kind === 'error') outcome = copied;
-  return { outcome, stash: isMap(stash) ? stash : {}, ...run.gathered };
+  return { outcome, arguments: isMap(args) ? args : {}, stash: isMap(stash) ? stash : {}, ...run.gathered };
 }
 
 /** What a piece of work came to that runs code or copies what code made. */

@@ -36,11 +36,18 @@ export interface Evaluation {
     | { kind: 'value'; value: unknown }
     | { kind: 'earlyReturn'; value: unknown; skipTo: 'NEXT' | 'END' }
     | { kind: 'error'; error: HandlerError };
+  /** `ctx.args` after the run, a plain copy: the next handler of the field is given it. */
+  arguments: Record<string, unknown>;
   /** The stash after the run, a plain copy. */
   stash: Record<string, unknown>;
   appendedErrors: HandlerError[];
   logs: string[];
+  /** What the code should know of its calls and AppSync does not say: "code.js:5:3: util.error takes …". */
+  warnings: string[];
+  /** Lower-case names. */
   responseHeaders: Record<string, string>;
+  /** Names and values of every header that was added, also of those that were replaced. */
+  responseHeaderBytes: number;
   subscriptionFilter?: unknown;
   subscriptionInvalidationFilter?: unknown;
   invalidations: { subscriptionField: string; payload: Record<string, unknown> }[];

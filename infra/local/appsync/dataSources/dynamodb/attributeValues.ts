@@ -7,7 +7,7 @@ export type AttributeValue = Readonly<Record<string, unknown>>;
 /** Attribute name → typed value. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** A typed value as DynamoDB's API takes it: `{"N": 10}` → `{"N": "10"}`, inside lists, maps and sets too. */
+/** A typed value as DynamoDB's API takes it: `{"N": 10}` → `{"N": "10"}`, `{"NULL": null}` → `{"NULL": true}`, inside lists, maps and sets too. */
 export function toWireValue(value: unknown): AttributeValue {
   if (!isMap(value)) return value as AttributeValue;
   const wire: Record<string, unknown> = {};
@@ -22,6 +22,8 @@ export function toWireItem(item: unknown): Item {
 }
 
 function toWireMember(type: string, member: unknown): unknown {
+  // A resolver writes {"NULL": null}, as util.dynamodb.toNull() answers it; DynamoDB knows {"NULL": true} only.
+  if (type === 'NULL' && member === null) return true;
   if (type === 'N' && typeof member === 'number') return String(member);
   if (type === 'NS' && Array.isArray(member)) return member.map(String);
   if (type === 'L' && Array.isArray(member)) return member.map(toWireValue);

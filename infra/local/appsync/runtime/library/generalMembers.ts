@@ -2,9 +2,9 @@
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html
 import type { HandlerError, RuntimeOptions } from '../runtime.ts';
 import { toKsuid, toUlid, toUuid } from './identifiers.ts';
-import { ErrorSignal, matchTimeOf, type CurrentRun } from './handlerRun.ts';
+import { ErrorSignal, matchTimeOf, type CurrentRun, type HandlerRun } from './handlerRun.ts';
 import { toRegExp } from './javaRegex.ts';
-import { LibraryError, requireString, type Members } from './library.ts';
+import { describe, LibraryError, requireString, type Members } from './library.ts';
 import { matchWithinLimit } from './matchWithinLimit.ts';
 
 /** Makes `util.error`, `util.autoId` and the other functions directly below `util`. */
@@ -25,10 +25,12 @@ export function createGeneralMembers(options: RuntimeOptions, currentRun: Curren
       throw new ErrorSignal(unauthorizedError(currentRun));
     },
     error: (...args: unknown[]) => {
-      throw new ErrorSignal(toHandlerError('util.error', args));
+      const error = toHandlerError('util.error', args, currentRun());
+      if (error) throw new ErrorSignal(error);
     },
     appendError: (...args: unknown[]) => {
-      currentRun().gathered.appendedErrors.push(toHandlerError('util.appendError', args));
+      const error = toHandlerError('util.appendError', args, currentRun());
+      if (error) currentRun().gathered.appendedErrors.push(error);
     },
     matches: (pattern: unknown, value: unknown) => {
       const whole = toRegExp(requireString('util.matches', pattern), 'whole');
@@ -41,13 +43,30 @@ export function createGeneralMembers(options: RuntimeOptions, currentRun: Curren
   };
 }
 
-function toHandlerError(path: string, [message, type, data, info]: unknown[]): HandlerError {
-  return {
-    message: requireString(path, message),
-    type: type === undefined || type === null ? null : requireString(path, type),
-    data: data ?? null,
-    info: info ?? null,
-  };
+/**
+ * The error that a call raises; undefined when it raises none: AppSync ignores a call whose message is no text, and the code
+ * goes on. https://github.com/aws/aws-appsync-community/issues/384
+ */
+function toHandlerError(
+  path: string,
+  [message, type, data, info]: unknown[],
+  run: HandlerRun,
+): HandlerError | undefined {
+  const warn = (text: string): void => void run.gathered.warnings.push(`${run.place()}: ${text}`);
+  if (typeof message !== 'string') {
+    warn(`${path} takes a string as its message, got ${describe(message)}: AppSync ignores the call.`);
+    return undefined;
+  }
+  if (typeof type === 'number') {
+    // AWS's HTTP tutorial passes ctx.result.statusCode; the report above says that AppSync ignores even such a call.
+    warn(`${path} got a number as its errorType: AppSync may ignore the call, pass a string.`);
+  }
+  return { message, type: toErrorType(path, type), data: data ?? null, info: info ?? null };
+}
+
+function toErrorType(path: string, type: unknown): string | null {
+  if (type === undefined || type === null) return null;
+  return typeof type === 'number' ? String(type) : requireString(path, type);
 }
 
 function unauthorizedError(currentRun: CurrentRun): HandlerError {

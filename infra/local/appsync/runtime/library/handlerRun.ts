@@ -7,7 +7,9 @@ export interface HandlerRun {
   readonly handler: 'request' | 'response';
   readonly context: HandlerContext;
   readonly authType: string | null;
-  readonly gathered: Omit<Evaluation, 'outcome' | 'stash'>;
+  /** Where in the code the library is called from: "code.js:5:9". */
+  readonly place: () => string;
+  readonly gathered: Omit<Evaluation, 'outcome' | 'arguments' | 'stash'>;
 }
 
 /** Gives the run that is going on; a library function is only ever called during one. */
@@ -17,9 +19,13 @@ export function startRun(
   handler: 'request' | 'response',
   context: HandlerContext,
   authType: string | null,
+  place: () => string,
 ): HandlerRun {
-  const gathered = { appendedErrors: [], logs: [], responseHeaders: {}, invalidations: [], evictions: [] };
-  return { handler, context, authType, gathered };
+  const gathered = {
+    ...{ appendedErrors: [], logs: [], warnings: [], invalidations: [], evictions: [] },
+    ...{ responseHeaders: {}, responseHeaderBytes: 0 },
+  };
+  return { handler, context, authType, place, gathered };
 }
 
 /** The time for matching that a run shares with the other runs of its request: they are given the same headers. */
