@@ -83,6 +83,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['infra/codeCheck/**/*.ts'],
+    rules: {
+      'no-restricted-imports': noImportsFrom(
+        ['**/local/**', 'the check of types is shared: it knows neither the local cloud nor the stack'],
+        ['**/stack/**', 'the check of types is shared: it knows neither the local cloud nor the stack'],
+        ['**/clients/**', 'infra does not import clients'],
+      ),
+    },
+  },
+  {
     files: ['infra/local/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {

@@ -2,6 +2,7 @@
 // Steps: countCreation, claimToken, countUnended, putSession (up to three names), createChannel, findChannel, recordChannel,
 // undoSession.
 import { signedInIdOf } from './lib/caller.ts';
+import type { NoRequest } from './lib/context.ts';
 import type { CreationRequest, CreationResponse } from './lib/creation.ts';
 import { raise } from './lib/errors.ts';
 import { checkClientToken, checkMaxListeners, checkTitle } from './lib/input.ts';
@@ -9,12 +10,12 @@ import { readNow } from './lib/now.ts';
 import { toSession } from './lib/toSession.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
-export function request(ctx: CreationRequest): null {
+export function request(ctx: CreationRequest): NoRequest {
   const { title, maxListeners, clientToken } = ctx.args.input;
   checkTitle(title);
   checkMaxListeners(maxListeners);
   checkClientToken(clientToken);
-  return null;
+  return {};
 }
 
 export function response(ctx: CreationResponse<unknown>): SessionSource {

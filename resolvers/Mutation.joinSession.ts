@@ -1,6 +1,7 @@
 // joinSession: a seat for a listener. Steps: renewSeat (when the input names one), then takeSeat, which reads the session
 // and takes a seat, again while others are faster.
 import { callerIdOf } from './lib/caller.ts';
+import type { NoRequest } from './lib/context.ts';
 import type { JoiningRequest } from './lib/joining.ts';
 import { isSeated } from './lib/joining.ts';
 import { raise } from './lib/errors.ts';
@@ -9,7 +10,7 @@ import { readNow } from './lib/now.ts';
 import { parseSeatNumber, toSeat } from './lib/seats.ts';
 import type { SeatSource } from './lib/seats.ts';
 
-export function request(ctx: JoiningRequest): null {
+export function request(ctx: JoiningRequest): NoRequest {
   const { sessionId, seatId, secret } = ctx.args.input;
   checkSessionId(sessionId);
   const hasSeatId = seatId !== undefined && seatId !== null;
@@ -19,7 +20,7 @@ export function request(ctx: JoiningRequest): null {
   }
   if (hasSeatId) parseSeatNumber(seatId);
   if (hasSecret) checkSecret(secret);
-  return null;
+  return {};
 }
 
 export function response(ctx: JoiningRequest): SeatSource {

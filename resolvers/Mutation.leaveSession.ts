@@ -3,7 +3,7 @@
 import type { MutationLeaveSessionArgs } from '../schema/generated/schema.ts';
 import { callerIdOf, checkAccess } from './lib/caller.ts';
 import type { ChangeStash } from './lib/changing.ts';
-import type { RequestContext } from './lib/context.ts';
+import type { NoRequest, RequestContext } from './lib/context.ts';
 import { raiseSeatNotHeld, raiseSessionNotFound } from './lib/errors.ts';
 import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
@@ -13,11 +13,11 @@ import type { SessionSource } from './lib/toSession.ts';
 
 type LeaveRequest = RequestContext<MutationLeaveSessionArgs, ChangeStash, unknown>;
 
-export function request(ctx: LeaveRequest): null {
+export function request(ctx: LeaveRequest): NoRequest {
   checkSessionId(ctx.args.sessionId);
   parseSeatNumber(ctx.args.seatId);
   checkSecret(ctx.args.secret);
-  return null;
+  return {};
 }
 
 export function response(ctx: LeaveRequest): SessionSource {

@@ -1,6 +1,7 @@
 // renewLease: the newest broadcast says that its speaker is there. Steps: renewLease, readAfterRefusal, returnOrShorten (an
 // interrupted session has its status again; near the maximum length the lease ends there), readAfterRefusal.
 import { signedInIdOf } from './lib/caller.ts';
+import type { NoRequest } from './lib/context.ts';
 import { raise, raiseSessionNotFound } from './lib/errors.ts';
 import { checkBroadcastId, checkSessionId } from './lib/input.ts';
 import { judgeLease } from './lib/lease.ts';
@@ -9,10 +10,10 @@ import { readNow } from './lib/now.ts';
 import { toSession } from './lib/toSession.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
-export function request(ctx: LeaseRequest): null {
+export function request(ctx: LeaseRequest): NoRequest {
   checkSessionId(ctx.args.sessionId);
   checkBroadcastId(ctx.args.broadcastId);
-  return null;
+  return {};
 }
 
 export function response(ctx: LeaseRequest): SessionSource {

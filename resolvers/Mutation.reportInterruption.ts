@@ -2,7 +2,7 @@
 import type { MutationReportInterruptionArgs } from '../schema/generated/schema.ts';
 import { callerIdOf } from './lib/caller.ts';
 import type { ChangeStash } from './lib/changing.ts';
-import type { RequestContext } from './lib/context.ts';
+import type { NoRequest, RequestContext } from './lib/context.ts';
 import { raiseSessionNotFound } from './lib/errors.ts';
 import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
@@ -12,11 +12,11 @@ import type { SessionSource } from './lib/toSession.ts';
 
 type ReportRequest = RequestContext<MutationReportInterruptionArgs, ChangeStash, unknown>;
 
-export function request(ctx: ReportRequest): null {
+export function request(ctx: ReportRequest): NoRequest {
   checkSessionId(ctx.args.sessionId);
   parseSeatNumber(ctx.args.seatId);
   checkSecret(ctx.args.secret);
-  return null;
+  return {};
 }
 
 /** The session as it is now: interrupted by this call or another, or still with a lease. */

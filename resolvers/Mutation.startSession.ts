@@ -3,13 +3,13 @@
 import type { MutationStartSessionArgs } from '../schema/generated/schema.ts';
 import { answerChange, beginChange } from './lib/changeStatus.ts';
 import type { ChangeStash } from './lib/changing.ts';
-import type { RequestContext } from './lib/context.ts';
+import type { NoRequest, RequestContext } from './lib/context.ts';
 import { checkBroadcastId } from './lib/input.ts';
 import type { SessionSource } from './lib/toSession.ts';
 
 type StartRequest = RequestContext<MutationStartSessionArgs, ChangeStash, unknown>;
 
-export function request(ctx: StartRequest): null {
+export function request(ctx: StartRequest): NoRequest {
   checkBroadcastId(ctx.args.broadcastId);
   return beginChange(ctx, 'start');
 }

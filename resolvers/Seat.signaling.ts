@@ -1,11 +1,12 @@
 // Seat.signaling: VIEWER access for the holder of a seat. Steps: getSignalingEndpoints, assumeRole.
 import type { Signaling } from '../schema/generated/schema.ts';
 import { checkAccess } from './lib/caller.ts';
+import type { NoRequest } from './lib/context.ts';
 import { raiseChannelUnavailable } from './lib/errors.ts';
 import type { SeatSource } from './lib/seats.ts';
 import type { VendingRequest, VendingResponse } from './lib/vending.ts';
 
-export function request(ctx: VendingRequest<SeatSource>): null {
+export function request(ctx: VendingRequest<SeatSource>): NoRequest {
   const { viewerOf, seatId, session } = ctx.source;
   checkAccess(ctx, session);
   if (viewerOf.channelArn === null) return raiseChannelUnavailable();
@@ -15,7 +16,7 @@ export function request(ctx: VendingRequest<SeatSource>): null {
     clientId: seatId,
     roleSessionName: `${session.sessionId}-viewer-${seatId}`,
   };
-  return null;
+  return {};
 }
 
 export function response(ctx: VendingResponse<unknown, Signaling>): Signaling {

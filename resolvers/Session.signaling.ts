@@ -2,11 +2,12 @@
 // Steps: getSignalingEndpoints, assumeRole.
 import { runtime } from '@aws-appsync/utils';
 import type { Signaling } from '../schema/generated/schema.ts';
+import type { NoRequest } from './lib/context.ts';
 import { raiseChannelUnavailable } from './lib/errors.ts';
 import type { SessionSource } from './lib/toSession.ts';
 import type { VendingRequest, VendingResponse } from './lib/vending.ts';
 
-export function request(ctx: VendingRequest<SessionSource>): null {
+export function request(ctx: VendingRequest<SessionSource>): NoRequest {
   const { masterOf, sessionId } = ctx.source;
   if (!masterOf) runtime.earlyReturn(null);
   if (masterOf.channelArn === null) return raiseChannelUnavailable();
@@ -16,7 +17,7 @@ export function request(ctx: VendingRequest<SessionSource>): null {
     clientId: null,
     roleSessionName: `${sessionId}-master`,
   };
-  return null;
+  return {};
 }
 
 export function response(ctx: VendingResponse<unknown, Signaling | null>): Signaling | null {

@@ -44,7 +44,7 @@ test('a value that is no name is InvalidInput, and shown at most in part', async
     `InvalidInput: sessionId "Serene-Truth-682" ${accepted}`,
     `InvalidInput: sessionId "serene truth 682" ${accepted}`,
     `InvalidInput: sessionId "x' OR 1=1" ${accepted}`,
-    `InvalidInput: sessionId "${'a'.repeat(40)}…" ${accepted}`,
+    `InvalidInput: sessionId "${'a'.repeat(40)}..." ${accepted}`,
   ]);
 });
 
@@ -74,7 +74,7 @@ test.each([
   ['a b', 'broadcastId "a b" is not accepted: give 1 to 64 letters, digits, "_" or "-".'],
   [
     'x'.repeat(65),
-    `broadcastId "${'x'.repeat(40)}…" is not accepted: give 1 to 64 letters, digits, "_" or "-".`,
+    `broadcastId "${'x'.repeat(40)}..." is not accepted: give 1 to 64 letters, digits, "_" or "-".`,
   ],
 ])('startSession refuses the broadcast %j', async (broadcastId, message) => {
   const { speaker } = await openScene();

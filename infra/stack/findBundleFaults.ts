@@ -1,11 +1,14 @@
-// Holds the text that is deployed, not its sources, against the language of APPSYNC_JS: bundles in, sentences out. A bundler
-// can write what nobody wrote in a source.
+// Holds the text that is deployed, not its sources, against the language of APPSYNC_JS and AppSync's check of types: bundles
+// in, sentences out. A bundler can write what nobody wrote in a source, and leaves none of a source's types.
 // https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
 import { join } from 'node:path';
 import appsync from '@aws-appsync/eslint-plugin';
 import { Linter } from 'eslint';
-import ts from 'typescript';
+import type ts from 'typescript';
 import { parser } from 'typescript-eslint';
+import { createCheckProgram } from '../codeCheck/createCheckProgram.ts';
+import { readTypeFaults } from '../codeCheck/readTypeFaults.ts';
+import { findUnprovenCode } from './findUnprovenCode.ts';
 import { projectRoot } from './projectRoot.ts';
 
 /** One resolver's or function's bundle. */
@@ -38,14 +41,19 @@ const { rules: appsyncRules } = appsync.configs?.['recommended'] as { rules: Lin
 
 /** Answers one sentence for each fault, beginning with "file:line:column"; empty when there is none. */
 export function findBundleFaults(bundles: readonly Bundle[]): string[] {
-  const codeByPath = new Map(bundles.map(({ file, code }) => [pathOf(file), code]));
-  const program = createProgram(codeByPath);
+  const program = createCheckProgram(new Map(bundles.map(({ file, code }) => [pathOf(file), code])));
   const linter = new Linter({ configType: 'flat', cwd: projectRoot });
-  return bundles.flatMap(({ file, code }) =>
-    linter
-      .verify(code, createConfig(program), pathOf(file))
-      .map(({ line, column, message }) => `${file}:${line}:${column} ${message}`),
-  );
+  const config = createConfig(program);
+  return bundles.flatMap(({ file, code }) => {
+    const path = pathOf(file);
+    const types = readTypeFaults(program, path).map(({ location, value }) => ({
+      ...location,
+      message: value.replace(/^code\.js\(\d+,\d+\): /, ''),
+    }));
+    return [...linter.verify(code, config, path), ...types, ...findUnprovenCode(program, path)].map(
+      ({ line, column, message }) => `${file}:${line}:${column} ${message}`,
+    );
+  });
 }
 
 /** Where a bundle would lie; it is never written, but its imports are resolved from there. */
@@ -74,29 +82,4 @@ function createConfig(program: ts.Program): Linter.Config {
       ],
     },
   };
-}
-
-/** A program of bundles that lie nowhere, so that the rules that ask for types get them. */
-function createProgram(codeByPath: ReadonlyMap<string, string>): ts.Program {
-  const options: ts.CompilerOptions = {
-    allowJs: true,
-    noEmit: true,
-    module: ts.ModuleKind.ESNext,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ESNext,
-    types: [],
-  };
-  const host = ts.createCompilerHost(options);
-  return ts.createProgram([...codeByPath.keys()], options, {
-    ...host,
-    fileExists: (path) => codeByPath.has(path) || host.fileExists(path),
-    readFile: (path) => codeByPath.get(path) ?? host.readFile(path),
-    getSourceFile: (path, languageVersion) => {
-      const code = codeByPath.get(path);
-      return code === undefined
-        ? host.getSourceFile(path, languageVersion)
-        : ts.createSourceFile(path, code, languageVersion, true);
-    },
-  });
 }

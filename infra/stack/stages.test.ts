@@ -25,6 +25,24 @@ function deletionPoliciesOf(stage: StageName, type: string): unknown[] {
 
 const valuesOf = (stage: StageName, type: string) => Object.values(propertiesOf(templates[stage], type));
 
+/** Every text in a value, with its path. */
+function textsIn(value: unknown, path: string): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [
+    [`${path}.${key} (name)`, key] as [string, string],
+    ...textsIn(member, `${path}.${key}`),
+  ]);
+}
+
+// Names, descriptions and comments of resources: several services refuse other characters, or answer them changed.
+test.each(stageNames)('no text of %s has a character outside ASCII', (stage) => {
+  const texts = textsIn(templates[stage].toJSON(), stage);
+
+  expect(texts.length).toBeGreaterThan(1_000);
+  expect(texts.filter(([, text]) => /[^\t\n\r\x20-\x7e]/.test(text)).map(([path]) => path)).toEqual([]);
+});
+
 describe('prod', () => {
   test.each(holdsData)('keeps what it holds when the stack is deleted: %s', (type) => {
     expect(deletionPoliciesOf('prod', type)).toEqual(['Retain']);

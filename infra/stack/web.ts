@@ -54,7 +54,7 @@ export class Web extends Construct {
       compress: true,
     };
     const pageAddress = new EdgeFunction(this, 'PageAddress', {
-      comment: 'A page’s folder becomes its index.html.',
+      comment: 'The folder of a page becomes its index.html.',
       code: FunctionCode.fromInline(pageAddressCode),
       runtime: FunctionRuntime.JS_2_0,
     });

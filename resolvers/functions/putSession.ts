@@ -65,7 +65,9 @@ function tryNextName({ stash }: CreationRequest): void {
 function toNewItem(ctx: CreationRequest, sessionId: string, channelNonce: string): SessionItem {
   const now = readNow();
   const { clientToken } = ctx.args.input;
-  const item: SessionItem = {
+  const token: Pick<SessionItem, 'clientToken'> =
+    clientToken === undefined || clientToken === null ? {} : { clientToken };
+  return {
     sessionId,
     status: 'CREATED',
     version: 1,
@@ -80,7 +82,6 @@ function toNewItem(ctx: CreationRequest, sessionId: string, channelNonce: string
     correlationId: correlationIdOf(ctx),
     sweepAt: now.seconds + halfMadeSeconds,
     sweepShard: sweepShards[util.math.randomWithinRange(0, 1_000_000) % sweepShards.length] ?? sweepShards[0],
+    ...token,
   };
-  if (clientToken !== undefined && clientToken !== null) item.clientToken = clientToken;
-  return item;
 }

@@ -3,6 +3,7 @@ import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { StatusChange } from '../../schema/lifecycle.ts';
 import { signedInIdOf } from './caller.ts';
 import type { ChangeRequest } from './changing.ts';
+import type { NoRequest } from './context.ts';
 import { correlationIdOf } from './correlation.ts';
 import { raise, raiseSessionNotFound } from './errors.ts';
 import { checkSessionId } from './input.ts';
@@ -14,10 +15,10 @@ import { buildTransition, judgeRefusal } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** Puts the change in the stash, for the steps. */
-export function beginChange(ctx: ChangeRequest, change: StatusChange): null {
+export function beginChange(ctx: ChangeRequest, change: StatusChange): NoRequest {
   checkSessionId(ctx.args.sessionId);
   ctx.stash.change = change;
-  return null;
+  return {};
 }
 
 /** Asks the table for the change, on condition that the caller owns the session. The row is looked at if it was read. */

@@ -52,6 +52,9 @@ export interface ResponseContext<
   readonly result: TResult;
 }
 
+/** What the request handler of a pipeline returns: no step reads it, and AWS's samples return an empty object. */
+export type NoRequest = Record<string, never>;
+
 /** An HTTP data source's answer. */
 export interface HttpResult {
   statusCode: number;

@@ -7,7 +7,7 @@ const maxShownCharacters = 40;
 
 /** A caller's value as a message may show it: quoted and at most 40 characters long. */
 export function toShown(value: string): string {
-  return value.length > maxShownCharacters ? `"${value.slice(0, maxShownCharacters)}…"` : `"${value}"`;
+  return value.length > maxShownCharacters ? `"${value.slice(0, maxShownCharacters)}..."` : `"${value}"`;
 }
 
 /** @throws InvalidInput unless the value has the form of a session's name */

@@ -53,6 +53,6 @@ export function toSession(item: SessionItem, callerId: string | null, nowSeconds
 /** The numbers of the seats that are held at this second. */
 function toHeldSeatIds(seats: SessionItem['seats'], nowSeconds: number): string[] {
   return Object.entries(seats)
-    .filter(([, seat]) => seat.expiresAt > nowSeconds)
+    .filter((entry) => entry[1].expiresAt > nowSeconds)
     .map(([seatId]) => seatId);
 }

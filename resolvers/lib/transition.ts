@@ -61,20 +61,20 @@ export function buildTransition(transition: Transition): ConditionalUpdate {
 
 function updateOf(transition: Transition): Expression {
   const target = targetStatus[transition.change];
+  const status: Partial<SessionItem> = target === 'same' || target === 'before' ? {} : { status: target };
+  const { broadcastId } = transition;
+  const broadcast: Partial<SessionItem> = broadcastId === undefined ? {} : { broadcastId };
+  // One literal: AppSync's type check closes a literal with a spread to `set.status = …`.
   const set: Partial<SessionItem> = {
     statusChangedAt: transition.nowIso,
     changedBy: transition.by,
     correlationId: transition.correlationId,
     lastWrite: 'STATUS',
     ...deadlinesOf(transition),
+    ...status,
+    ...broadcast,
+    ...endingOf(transition),
   };
-  if (target !== 'same' && target !== 'before') set.status = target;
-  if (transition.broadcastId !== undefined) set.broadcastId = transition.broadcastId;
-  if (target === 'ENDED') {
-    set.endedAt = transition.nowIso;
-    set.endReason = endReasons[transition.change as EndingChange];
-    set.ttl = transition.nowSeconds + endedRetentionSeconds;
-  }
   const names: Record<string, keyof SessionItem> = { '#version': 'version' };
   const values: Record<string, unknown> = { ':one': 1 };
   const assignments = ['#version = #version + :one'];
@@ -114,6 +114,16 @@ function deadlinesOf(transition: Transition): Partial<SessionItem> {
   }
   if (change === 'interrupt') return { sweepAt: notBeyond(transition, nowSeconds + interruptedGraceSeconds) };
   return targetStatus[change] === 'ENDED' ? { sweepAt: nowSeconds + channelReleaseSeconds } : {};
+}
+
+/** What a session has from its end on; nothing for a change that does not end it. */
+function endingOf({ change, nowIso, nowSeconds }: Transition): Partial<SessionItem> {
+  if (targetStatus[change] !== 'ENDED') return {};
+  return {
+    endedAt: nowIso,
+    endReason: endReasons[change as EndingChange],
+    ttl: nowSeconds + endedRetentionSeconds,
+  };
 }
 
 function notBeyond({ mustEndBy }: Transition, seconds: number): number {

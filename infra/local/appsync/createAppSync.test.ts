@@ -49,6 +49,28 @@ async function createApi(changes: Readonly<Record<string, Readonly<Record<string
   return { ...service, created };
 }
 
+describe('code whose types do not fit', () => {
+  const closedCode = `export function request(ctx) { const set = { ...{ a: 1 } }; set.status = 2; return {}; }
+export const response = (ctx) => ctx.result;`;
+  const fault = "code.js(1,65): error TS2339: Property 'status' does not exist on type '{ a: number; }'.";
+
+  test('ends the start by the name of the resolver', async () => {
+    const { appSync } = await createApi({ Resolver: { Code: closedCode } });
+
+    await expect(appSync.open?.()).rejects.toMatchObject({
+      message: `Query.echo: The code contains one or more errors. ${fault}`,
+    });
+  });
+
+  test('names every function and resolver that has it', async () => {
+    const { appSync } = await createApi({ Step: { Code: closedCode }, Resolver: { Code: closedCode } });
+
+    await expect(appSync.open?.()).rejects.toMatchObject({
+      message: `step: The code contains one or more errors. ${fault} So does the code of Query.echo.`,
+    });
+  });
+});
+
 describe('attributes', () => {
   test('name the API and its parts as AWS does', async () => {
     const { created } = await createApi();

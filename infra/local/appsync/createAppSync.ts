@@ -8,6 +8,7 @@ import { createControlPlane } from './createControlPlane.ts';
 import { createCallCounter } from './dataSources/callCounter.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
+import { refuseTypeFaults } from './refuseTypeFaults.ts';
 
 export interface AppSyncDependencies {
   /** Where the user pools that the API names are found, once all resources are there. */
@@ -33,6 +34,7 @@ export function createAppSync(cloud: Cloud, { userPools }: AppSyncDependencies):
     async open() {
       const declared = parts();
       if (!declared) return;
+      await refuseTypeFaults(declared);
       const api = buildApi(cloud, declared, { userPools, counter });
       const { clock, log, ids, meter } = cloud;
       const graphqlHosts = hostsOf(cloud.frontDoorUrl);

@@ -1,4 +1,5 @@
-// EvaluateCode in process: runs one handler of some code against a context, as AppSync's EvaluateCode operation does.
+// EvaluateCode in process: runs one handler of some code against a context, as AppSync's EvaluateCode operation does once
+// the code's types are checked.
 // Comes in: code and a parsed context. Goes out: the members of EvaluateCodeResponse.
 // @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateCode.html
 import { authTypeOf } from './runtime/authTypeOf.ts';

@@ -21,9 +21,9 @@ beforeEach(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const [path = '', query] = (request.url ?? '').split('?');
-      try {
+      const respond = async (): Promise<void> => {
         if (path !== evaluateCodePath) throw new AwsError('NotFoundException', path, 404);
-        const answer = answerEvaluateCode(
+        const answer = await answerEvaluateCode(
           {
             method: request.method ?? '',
             path,
@@ -35,11 +35,12 @@ beforeEach(async () => {
           exampleOptions(),
         );
         response.writeHead(answer.statusCode, answer.headers).end(answer.body);
-      } catch (error) {
+      };
+      respond().catch((error: unknown) => {
         if (!(error instanceof AwsError)) throw error;
         const headers = { 'x-amzn-errortype': error.code, 'content-type': 'application/json' };
         response.writeHead(error.statusCode, headers).end(JSON.stringify({ message: error.message }));
-      }
+      });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -104,6 +105,23 @@ test.each([
   );
 
   expect(answer.error).toBeUndefined();
+});
+
+test('answers types that do not fit as AppSync does, and runs nothing', async () => {
+  const misnamed = valid.replace('nowISO8601()', 'epochSecondsToISO8601(1)');
+
+  const answer = await client.send(
+    new EvaluateCodeCommand({ runtime, code: misnamed, context: '{}', function: 'request' }),
+  );
+
+  const value =
+    "code.js(2,69): error TS2551: Property 'epochSecondsToISO8601' does not exist on type 'TimeUtils'. " +
+    "Did you mean 'epochMilliSecondsToISO8601'?";
+  expect(answer.error).toEqual({
+    message: value,
+    codeErrors: [{ errorType: 'PARSE_ERROR', value, location: { line: 2, column: 69, span: 21 } }],
+  });
+  expect(answer.evaluationResult).toBeUndefined();
 });
 
 describe('refuses with BadRequestException', () => {

@@ -1,8 +1,9 @@
 // The EvaluateCode operation of the AppSync API, over HTTP as AWS's clients call it.
 // Comes in: POST /v1/dataplane-evaluatecode with JSON. Goes out: EvaluateCodeResponse as JSON.
 // @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateCode.html
+import { findTypeFaults } from '../../codeCheck/findTypeFaults.ts';
 import { AwsError, type AwsRequest, type AwsResponse } from '../cloud.ts';
-import { evaluateCode, type EvaluateCodeInput } from './evaluateCode.ts';
+import { evaluateCode, type EvaluateCodeInput, type EvaluateCodeResult } from './evaluateCode.ts';
 import { describe, isMap } from './runtime/library/library.ts';
 import type { RuntimeOptions } from './runtime/runtime.ts';
 
@@ -22,9 +23,17 @@ const identityKeys: ReadonlySet<string> = new Set([
  * Answers one EvaluateCode request whose caller was authorised.
  * @throws AwsError BadRequestException (400) when the input is not that of EvaluateCode
  */
-export function answerEvaluateCode(request: AwsRequest, options: RuntimeOptions): AwsResponse {
-  const result = evaluateCode(parseInput(request.body), options);
+export async function answerEvaluateCode(request: AwsRequest, options: RuntimeOptions): Promise<AwsResponse> {
+  const input = parseInput(request.body);
+  const result = (await refuseTypes(input)) ?? evaluateCode(input, options);
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+}
+
+/** The answer for code that the check of types refuses; such code is not run. */
+async function refuseTypes({ code }: EvaluateCodeInput): Promise<EvaluateCodeResult | undefined> {
+  const [faults = []] = await findTypeFaults([code]);
+  // AppSync's message was the one fault in the answer that is known; which of several it takes is not recorded.
+  return faults[0] && { error: { message: faults[0].value, codeErrors: [...faults] }, logs: [] };
 }
 
 function parseInput(body: Buffer): EvaluateCodeInput {

@@ -10,7 +10,6 @@ import { findFreeNameFaults, findImportFaults, findMemberFault } from './checkNa
 import { findSyntaxFault } from './checkSyntax.ts';
 import type { DialectFault } from './dialectFault.ts';
 
-// DIFFERS: Code is checked for syntax, names, members and calls when it is saved, but not for types.
 /**
  * Checks a module against the dialect.
  * @throws CodeError listing every fault with its position, or the handler that is not exported

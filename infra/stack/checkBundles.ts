@@ -1,5 +1,5 @@
-// The command line of `npm run check:bundles`: bundles every resolver and function as it is deployed, says which is not
-// APPSYNC_JS, and fails if one is not.
+// The command line of `npm run check:bundles`: bundles every resolver and function as it is deployed, says which AppSync would
+// refuse, and fails if it would refuse one.
 import { bundleResolver } from './bundleResolver.ts';
 import { findBundleFaults } from './findBundleFaults.ts';
 import { resolverFiles } from './resolvers.ts';
@@ -9,7 +9,7 @@ try {
   const faults = findBundleFaults(bundles);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   if (faults.length > 0) process.exitCode = 1;
-  else process.stdout.write(`${bundles.length} bundles are APPSYNC_JS\n`);
+  else process.stdout.write(`${bundles.length} bundles are APPSYNC_JS and pass the check of types\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
