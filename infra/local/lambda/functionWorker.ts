@@ -1,6 +1,7 @@
 // One execution environment of a function: a worker thread that runs one invocation at a time.
 // A timeout, a crash or running out of memory ends the thread and fails its invocation, nothing else.
-import { devNull } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Cloud } from '../cloud.ts';
@@ -111,8 +112,21 @@ function toErrorPayload(errorType: string, requestId: string, text: string): str
   return JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${text}` });
 }
 
+/** Where Node keeps compiled code by its content unless NODE_COMPILE_CACHE says otherwise. */
+const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache');
+/**
+ * Loads `worker.ts` with compiled code from the cache: without it each thread loads Node's TypeScript compiler and takes
+ * twice the CPU until the handler is loaded (390 ms against 170 ms).
+ */
+const boot = `
+  const { enableCompileCache, flushCompileCache } = require('node:module');
+  enableCompileCache(${JSON.stringify(compileCache)});
+  import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)}).then(() => flushCompileCache());
+`;
+
 function openThread(cloud: Cloud, definition: FunctionDefinition, credentials: Credentials): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(boot, {
+    eval: true,
     env: toEnvironment(cloud, definition, credentials),
     workerData: {
       codeFolder: definition.codeFolder,

@@ -336,3 +336,35 @@ test('a function whose role cannot be assumed any more is logged, keeps its reco
     fields: { functionName: 'Fn', reason: 'AccessDeniedException' },
   });
 });
+
+test('a function that no stream feeds starts when it is invoked, not with the cloud', async () => {
+  const { iam } = createTestCloud();
+  let startCount = -1; // The first time, its role is checked.
+  const cloud = createTestCloud({
+    iam: {
+      ...iam,
+      credentialsForService: (...args) => {
+        startCount += 1;
+        return iam.credentialsForService(...args);
+      },
+    },
+  });
+  const lambda = createLambda(cloud, { streams: createDynamoDb(cloud).streams });
+  await createResource(
+    lambda,
+    'AWS::Lambda::Function',
+    'Fn',
+    {
+      Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
+      Handler: 'index.handler',
+      Runtime: 'nodejs22.x',
+      Role: 'arn:aws:iam::000000000000:role/fn',
+    },
+    assetsIn(functionFolder(reporter)),
+  );
+
+  await lambda.open?.();
+  await lambda.close?.();
+
+  expect(startCount).toBe(0);
+});

@@ -91,7 +91,11 @@ export function createLambda(cloud: Cloud, sources: { readonly streams: StreamSo
     async open() {
       for (const functionName of configs.keys()) runnerOf(functionName, 'AWS::Lambda::EventInvokeConfig');
       for (const { definition } of runners.values()) await checkRole(cloud, definition);
-      await Promise.all([...runners.values()].map((runner) => warm(cloud, runner)));
+      // Those that pass on what just happened do not keep anybody waiting for a cold start; the others start when invoked.
+      const reacting = new Set(
+        mappings.map(({ functionName, logicalId }) => runnerOf(functionName, logicalId)),
+      );
+      await Promise.all([...reacting].map((runner) => warm(cloud, runner)));
       mappings.forEach(openMapping);
     },
     async close() {

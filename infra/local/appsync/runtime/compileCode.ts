@@ -10,14 +10,14 @@ import {
   startRun,
   type HandlerRun,
 } from './library/handlerRun.ts';
-import { isMap, LibraryError } from './library/library.ts';
+import { isMap, LibraryError, type Library } from './library/library.ts';
 import { randomDouble } from './library/mathMembers.ts';
 import { openRealm, type Realm } from './openRealm.ts';
 import { parseCode } from './parseCode.ts';
 import { CodeError, type CompiledCode, type Evaluation, type HandlerContext } from './runtime.ts';
 import type { RuntimeOptions } from './runtime.ts';
 import { toPlain } from './toPlain.ts';
-import { toScript } from './toScript.ts';
+import { toScript, type Script } from './toScript.ts';
 
 /**
  * Compiles APPSYNC_JS code.
@@ -32,11 +32,7 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
     return current;
   };
   const library = createLibrary(options, currentRun);
-  const script = named(options.name, () => {
-    const program = parseCode(source);
-    checkDialect(source, program, library);
-    return toScript(source, program);
-  });
+  const script = named(options.name, () => toCheckedScript(source, library));
   const realm = openRealm(library, script, {
     random: () => randomDouble(options.ids),
     matchTime: () => matchTimeOf(currentRun()),
@@ -57,6 +53,23 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
       }
     },
   };
+}
+
+/** What sources came to, the newest last. Pipelines use a function several times, and a process may run several clouds. */
+const checkedScripts = new Map<string, Script>();
+const maxCheckedScripts = 200;
+
+/** @throws CodeError */
+function toCheckedScript(source: string, library: Library): Script {
+  const known = checkedScripts.get(source);
+  if (known) return known;
+  const program = parseCode(source);
+  checkDialect(source, program, library);
+  const script = toScript(source, program);
+  const [oldest] = checkedScripts.keys();
+  if (oldest !== undefined && checkedScripts.size >= maxCheckedScripts) checkedScripts.delete(oldest);
+  checkedScripts.set(source, script);
+  return script;
 }
 
 function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {
