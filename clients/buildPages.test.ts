@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildPages, pages } from './buildPages.ts';
-import type { PageBuild } from './buildPages.worker.ts';
+import type { PageBuild } from './bundlePages.ts';
 
 /** The page that is built first. */
 const first = pages[0] ?? '';
@@ -18,12 +18,14 @@ afterEach(() => rm(directory, { recursive: true }));
 const createBuilder = () => {
   const builds: string[] = [];
   const lines: string[] = [];
-  const buildPage = async ({ page, outputDirectory }: PageBuild): Promise<void> => {
-    builds.push(page);
-    await writeFile(join(outputDirectory, 'index.html'), `built ${builds.length}`);
+  const bundle = async (pageBuilds: readonly PageBuild[]): Promise<void> => {
+    for (const { page, outputDirectory } of pageBuilds) {
+      builds.push(page);
+      await writeFile(join(outputDirectory, 'index.html'), `built ${builds.length}`);
+    }
   };
   const outputDirectory = join(directory, 'pages');
-  return { builds, lines, options: { outputDirectory, buildPage, log: (line: string) => lines.push(line) } };
+  return { builds, lines, options: { outputDirectory, bundle, log: (line: string) => lines.push(line) } };
 };
 
 test('builds each page into a folder of its own and says so', async () => {
@@ -67,7 +69,7 @@ test('keeps the last good pages when the sources do not build, and tries again',
   const built = await buildPages(options);
   await writeFile(join(directory, 'pages.sha256'), 'of other sources');
 
-  const failing = buildPages({ ...options, buildPage: () => Promise.reject(new Error('Unexpected token')) });
+  const failing = buildPages({ ...options, bundle: () => Promise.reject(new Error('Unexpected token')) });
 
   await expect(failing).rejects.toThrow('Unexpected token');
   expect(await readFile(join(built, first, 'index.html'), 'utf8')).toBe('built 1');

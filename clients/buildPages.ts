@@ -1,16 +1,17 @@
 // Builds the pages into dist/pages, one folder per page, when their sources changed since the last time.
 // In: the sources under clients/ and schema/, and the lock file. Out: the folder to serve; nothing in it names another host.
-import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { PageBuild } from './buildPages.worker.ts';
+import { promisify } from 'node:util';
+import type { PageBuild } from './bundlePages.ts';
+import { readSourcesHash, readTextIfThere } from './sourcesHash.ts';
 
 const clientsDirectory = dirname(fileURLToPath(import.meta.url));
 const projectDirectory = dirname(clientsDirectory);
-/** Of the pages, not on them. */
-const picturesDirectory = join(clientsDirectory, 'screenshots');
+/** Pictures of the pages, which are not on them. */
+const pictures = /^clients.screenshots./;
 /** Each is a folder below clients/ with an index.html, served below a path of the same name. */
 export const pages = ['listener', 'playground', 'speaker'];
 
@@ -19,8 +20,8 @@ export interface BuildPagesOptions {
   readonly log?: (line: string) => void;
   /** Default: dist/pages in the project. The hash of the sources is kept in a file beside it. */
   readonly outputDirectory?: string;
-  /** Builds one page into a folder. Default: Vite, in a worker thread. */
-  readonly buildPage?: (build: PageBuild) => Promise<void>;
+  /** Builds each page into its folder. Default: Vite, in a process of its own. */
+  readonly bundle?: (builds: readonly PageBuild[]) => Promise<void>;
 }
 
 /**
@@ -32,20 +33,22 @@ export async function buildPages(options: BuildPagesOptions = {}): Promise<strin
   const {
     log,
     outputDirectory = join(projectDirectory, 'dist', 'pages'),
-    buildPage = buildInWorker,
+    bundle = bundleInProcess,
   } = options;
-  const hash = await readSourcesHash();
+  const hash = await readSourcesHash(['clients', 'schema'], (path) => !pictures.test(path));
   const hashFile = `${outputDirectory}.sha256`;
   if ((await readTextIfThere(hashFile)) === hash && (await isThere(outputDirectory))) return outputDirectory;
 
   const startedMs = performance.now();
   const temporaryDirectory = `${outputDirectory}.new-${process.pid}`;
   try {
-    for (const page of pages) {
-      const pageDirectory = join(temporaryDirectory, page);
-      await mkdir(pageDirectory, { recursive: true });
-      await buildPage({ page, root: join(clientsDirectory, page), outputDirectory: pageDirectory });
-    }
+    const builds = pages.map((page) => ({
+      page,
+      root: join(clientsDirectory, page),
+      outputDirectory: join(temporaryDirectory, page),
+    }));
+    for (const build of builds) await mkdir(build.outputDirectory, { recursive: true });
+    await bundle(builds);
     await replaceDirectory(temporaryDirectory, outputDirectory);
     await writeFile(hashFile, hash);
   } finally {
@@ -56,47 +59,16 @@ export async function buildPages(options: BuildPagesOptions = {}): Promise<strin
 }
 
 /**
- * Builds one page with Vite; in a worker, because Vite sets NODE_ENV for the whole process and keeps its thread busy.
+ * Builds pages with Vite, in a process that ends: Vite takes a gigabyte, keeps its thread busy and sets NODE_ENV for its process.
  * @throws Error with the bundler's message
  */
-export function buildInWorker(build: PageBuild): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./buildPages.worker.ts', import.meta.url), { workerData: build });
-    worker.once('error', (cause) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      reject(new Error(`The page "${build.page}" does not build: ${reason}`, { cause }));
-    });
-    worker.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`Vite ended with code ${code}.`)),
-    );
-  });
-}
-
-/** What the result depends on: every source of clients and schema but tests, words and pictures, and the versions of all packages. */
-async function readSourcesHash(): Promise<string> {
-  const folders = [clientsDirectory, join(projectDirectory, 'schema')];
-  const entries = await Promise.all(
-    folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
-  );
-  const sources = entries
-    .flat()
-    .filter((entry) => entry.isFile() && !/\.(test|test-d|journey)\.|\.md$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => dirname(file) !== picturesDirectory)
-    .sort();
-  const hash = createHash('sha256');
-  for (const file of [join(projectDirectory, 'package-lock.json'), ...sources]) {
-    const content = await readFile(file);
-    hash.update(`${file.slice(projectDirectory.length)}\0${content.length}\0`).update(content);
-  }
-  return hash.digest('hex');
-}
-
-async function readTextIfThere(file: string): Promise<string | undefined> {
+export async function bundleInProcess(builds: readonly PageBuild[]): Promise<void> {
+  const script = join(clientsDirectory, 'bundlePages.ts');
   try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return undefined; // Not there, or unreadable: either way the pages are built anew.
+    await promisify(execFile)(process.execPath, [script, JSON.stringify(builds)]);
+  } catch (cause) {
+    const { stderr = '' } = cause as { stderr?: string };
+    throw new Error(stderr.trim() || 'The process that builds the pages was ended.', { cause });
   }
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildInWorker } from './buildPages.ts';
+import { bundleInProcess } from './buildPages.ts';
 
 const maxListenerBytes = 130_000;
 
@@ -16,7 +16,7 @@ let scripts: Map<string, string>;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'listener-'));
   const root = fileURLToPath(new URL('listener', import.meta.url));
-  await buildInWorker({ page: 'listener', root, outputDirectory: directory });
+  await bundleInProcess([{ page: 'listener', root, outputDirectory: directory }]);
   scripts = await readScripts(directory);
 }, 120_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));

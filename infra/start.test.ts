@@ -63,7 +63,7 @@ test(
     const { child, said, finished } = run('start.ts', '--port', '0', '--aws-port', '0', '--data', data);
     const text = await said('Ctrl-C ends it.');
     expect(text).toMatch(
-      /^Synthesizing the stack\.\n(Built the pages .*\n)?Creating \d+ resources\.\nOpening the services\.\nReady after [\d.]+ s\.\n/,
+      /^(Synthesizing the stack\.\n)?(Built the pages .*\n)?Creating \d+ resources\.\nOpening the services\.\nReady after [\d.]+ s\.\n/,
     );
     const [, frontDoorUrl = '', port = ''] = /Front door\s+(http:\/\/localhost:(\d+))\//.exec(text) ?? [];
     expect(text).toContain('speaker@example.com, listener@example.com');
