@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../clients/core/clientConfig.ts';
 import { synthesize } from '../stack/synthesize.ts';
-import { startStack, temporaryFolder } from './stack.ts';
+import { prodAssembly, startStack } from './stack.ts';
 
 /** Pages as the bundler leaves them, with the assembly that uploads them. */
 function createPages(): { readonly pages: string; readonly assembly: string } {
@@ -191,8 +191,7 @@ test('the config.json that is uploaded has the members of the one that is served
 });
 
 test('prod admits people from CloudFront’s pages, which are the front door’s here, and from no other port', async () => {
-  const prod = synthesize(join(temporaryFolder(), 'prod'), { stage: 'prod' });
-  const { cloud } = await startStack({ assembly: prod });
+  const { cloud } = await startStack({ assembly: prodAssembly() });
   const { authority = '', clientId = '' } = cloud.config?.oidc ?? {};
 
   const ask = async (origin: string): Promise<number> => {

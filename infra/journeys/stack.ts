@@ -3,16 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { createLog } from '../local/log.ts';
 import type { LogRecord } from '../local/log.ts';
 import { startLocalCloud } from '../local/startLocalCloud.ts';
 import type { LocalCloud, LocalCloudOptions } from '../local/startLocalCloud.ts';
-import { synthesize } from '../stack/synthesize.ts';
 import { copyAssembly } from './copyAssembly.ts';
 import type { TemplateChange } from './copyAssembly.ts';
-
-let synthesized: string | undefined;
 
 /** A folder for one test, removed when the test has finished. */
 export function temporaryFolder(): string {
@@ -21,11 +18,11 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** The assembly that `npm run synth` makes, made once per test file. */
-export function assembly(): string {
-  synthesized ??= synthesize(mkdtempSync(join(tmpdir(), 'live-sessions-assembly-')));
-  return synthesized;
-}
+/** The assembly that `npm run synth` makes, made once per run. */
+export const assembly = (): string => inject('assembly');
+
+/** The one of the stage "prod". */
+export const prodAssembly = (): string => inject('prodAssembly');
 
 /** A copy of the assembly whose template was changed by `change`. */
 export function changedAssembly(change: TemplateChange): string {

@@ -1,21 +1,15 @@
 // What a caller notices of the stage: the schema shown or hidden, and how much one request may ask. A session's life is the
 // same in both.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
 import type { SessionStatusEvent } from '../../schema/generated/schema.ts';
-import { synthesize } from '../stack/synthesize.ts';
 import { openSocket, signIn } from './api.ts';
 import * as operations from './operations.ts';
 import type { PlainSeat, PlainSession } from './operations.ts';
-import { startStack } from './stack.ts';
-
-const prod = synthesize(mkdtempSync(join(tmpdir(), 'live-sessions-prod-')), { stage: 'prod' });
+import { prodAssembly, startStack } from './stack.ts';
 
 test('in prod a session is created, heard of, joined, and its channel released', async () => {
-  const { cloud } = await startStack({ assembly: prod });
+  const { cloud } = await startStack({ assembly: prodAssembly() });
   const speaker = await signIn(cloud, 'speaker');
   const listener = await signIn(cloud, 'listener');
   const { sessionId } = await speaker.call<PlainSession>(operations.createSessionWithSignaling, {
@@ -38,7 +32,7 @@ test('in prod a session is created, heard of, joined, and its channel released',
 });
 
 test('prod hides its schema, dev shows it', async () => {
-  const [hidden, shown] = await Promise.all([startStack({ assembly: prod }), startStack()]);
+  const [hidden, shown] = await Promise.all([startStack({ assembly: prodAssembly() }), startStack()]);
 
   const ask = async ({ cloud }: typeof hidden) =>
     (await signIn(cloud, 'speaker')).send<{ __schema: { types: unknown[] } }>(getIntrospectionQuery());

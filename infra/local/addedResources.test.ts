@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { buildSync } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { synthesize } from '../stack/synthesize.ts';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createLog, type LogRecord } from './log.ts';
 import { startLocalCloud, type LocalCloud } from './startLocalCloud.ts';
 
@@ -18,7 +17,6 @@ interface Template {
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'added-'));
-  synthesize(join(folder, 'synthesized'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -28,7 +26,7 @@ function copyAssembly(
   change: (template: Template, assets: { files: Record<string, unknown> }, directory: string) => void,
 ): string {
   const directory = join(folder, name);
-  cpSync(join(folder, 'synthesized'), directory, { recursive: true });
+  cpSync(inject('assembly'), directory, { recursive: true });
   const read = (file: string): unknown => JSON.parse(readFileSync(join(directory, file), 'utf8'));
   const template = read('LiveSessions.template.json') as Template;
   const assets = read('LiveSessions.assets.json') as { files: Record<string, unknown> };
