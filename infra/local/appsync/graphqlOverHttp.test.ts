@@ -192,6 +192,32 @@ describe('a malformed request is answered 400', () => {
   });
 });
 
+describe('the content type of a POST', () => {
+  const post = (contentType: string) =>
+    api.post('{"query":"{ __typename }"}', { 'content-type': contentType, 'x-api-key': api.apiKey });
+
+  test.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/graphql'])(
+    'may be %s',
+    async (contentType) => {
+      expect((await post(contentType)).body).toEqual({ data: { __typename: 'Query' } });
+    },
+  );
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonp',
+    '',
+  ])('is refused when it is "%s"', async (contentType) => {
+    const { status, body } = await post(contentType);
+
+    expect(status).toBe(400);
+    const errorType = 'MalformedHttpRequestException';
+    expect(body).toEqual({ errors: [{ errorType, message: 'Unable to parse GraphQL query.' }] });
+  });
+});
+
 describe('a result that does not fit its type', () => {
   const nullError = (type: string, parent: string, path: (string | number)[], shown: string) => ({
     path,
@@ -303,7 +329,10 @@ describe('methods and paths', () => {
 
 function sendInPieces(target: TestApi, pieces: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(target.url, { method: 'POST', headers: { 'x-api-key': target.apiKey } });
+    const request = httpRequest(target.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': target.apiKey },
+    });
     request.on('error', reject);
     request.on('response', (response) => {
       let text = '';

@@ -5,13 +5,6 @@ import type { PreparedDocument } from '../document/prepareDocument.ts';
 /** The request names no operation of its document: HTTP 400 with errorType "BadRequestException". */
 export class OperationChoiceError extends Error {}
 
-/** A mutation that came by GET: HTTP 405. AppSync's answer is not recorded; GraphQL over HTTP forbids to run it. */
-export class MutationRefusedError extends Error {
-  constructor() {
-    super('A mutation must be sent by POST.');
-  }
-}
-
 /** @throws OperationChoiceError */
 export function chooseOperation(
   { operations }: PreparedDocument,

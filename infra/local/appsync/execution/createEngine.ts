@@ -11,7 +11,7 @@ import { maxResolversPerRequest, requestTimeoutMs } from '../document/limits.ts'
 import type { PreparedDocument, RefusedDocument } from '../document/prepareDocument.ts';
 import type { SelectionScope } from '../document/selectedFields.ts';
 import { findVariableFault } from '../document/variableFault.ts';
-import { chooseOperation, MutationRefusedError } from './chooseOperation.ts';
+import { chooseOperation } from './chooseOperation.ts';
 import { nulled } from './completer.ts';
 import { createDeadline } from './deadline.ts';
 import { Execution } from './execution.ts';
@@ -50,8 +50,6 @@ export interface EngineResponse {
 export interface Requester {
   readonly caller: ApiCaller;
   readonly headers: Readonly<Record<string, string>>;
-  /** A GET must not change anything. Default: false. */
-  readonly isMutationRefused?: boolean;
 }
 
 /** An operation ready to run with its variables. */
@@ -66,7 +64,6 @@ export interface Engine {
   /**
    * Runs a query or mutation.
    * @throws OperationChoiceError when the request does not say which operation it means
-   * @throws MutationRefusedError when it is a mutation and those are refused
    */
   execute(request: GraphQLRequest, requester: Requester): Promise<EngineResponse>;
   /**
@@ -119,7 +116,6 @@ export function createEngine(options: EngineOptions): Engine {
       const { operation, fields } = prepared;
       if (operation.operation === 'subscription') return refuse([subscriptionOverHttp]);
       const isMutation = operation.operation === 'mutation';
-      if (isMutation && requester.isMutationRefused) throw new MutationRefusedError();
       const execution = createExecution('request', prepared, request, requester);
       const { errors, context } = execution;
       options.meter.countOperation(isMutation ? 'mutations' : 'queries');

@@ -1,4 +1,4 @@
-// GraphQL over HTTP on "/graphql", as AppSync speaks it: POST with a JSON body, GET with a query in the URL, and OPTIONS for
+// GraphQL over HTTP on "/graphql", as AppSync speaks it: POST with a JSON body, GET with a query or mutation in the URL, and OPTIONS for
 // browsers.
 // https://github.com/graphql/graphql-over-http/issues/81
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -61,9 +61,10 @@ async function answer(
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
   const caller = await authenticate({ method, path, queryString, headers: sent, body, sourceIp });
   const headers = { ...sent, ...forwardedHeaders(sent['x-forwarded-for'], sourceIp) };
-  const outcome = isGet
-    ? await engine.execute(parseGraphQLUrl(queryString), { caller, headers, isMutationRefused: true })
-    : await engine.execute(parseGraphQLRequest(body.toString('utf8')), { caller, headers });
+  const graphqlRequest = isGet
+    ? parseGraphQLUrl(queryString)
+    : parseGraphQLRequest(body.toString('utf8'), sent['content-type']);
+  const outcome = await engine.execute(graphqlRequest, { caller, headers });
   send(response, 200, ids.uuid(), outcome.headers, JSON.stringify(outcome.body));
   onAnswered(outcome);
 }

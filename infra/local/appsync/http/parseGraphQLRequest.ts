@@ -10,9 +10,17 @@ export class MalformedRequestError extends Error {}
 // Recursion over values nested this deeply stays far from the end of the stack.
 const maxNesting = 500;
 
-/** @throws MalformedRequestError "Request body is empty." or "Unable to parse GraphQL query." */
-export function parseGraphQLRequest(text: string): GraphQLRequest {
+// "application/graphql" is what AWS's guide sends JSON as.
+const contentTypes: readonly string[] = ['application/json', 'application/graphql'];
+
+/**
+ * Parses a body. Which content types AppSync refuses, and whether one may be left out, is not recorded: all but two are refused.
+ * @throws MalformedRequestError "Request body is empty." or "Unable to parse GraphQL query."
+ */
+export function parseGraphQLRequest(text: string, contentType: string | undefined): GraphQLRequest {
   if (text.trim() === '') throw new MalformedRequestError('Request body is empty.');
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!contentTypes.includes(mediaType)) throw unableToParse();
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) throw unableToParse();
   return toGraphQLRequest(body as Readonly<Record<string, unknown>>);

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { AwsError } from '../../cloud.ts';
 import { UnauthorizedError } from '../api.ts';
 import { maxRequestBytes, maxUrlBytes } from '../document/limits.ts';
-import { MutationRefusedError, OperationChoiceError } from '../execution/chooseOperation.ts';
+import { OperationChoiceError } from '../execution/chooseOperation.ts';
 import { MalformedRequestError } from './parseGraphQLRequest.ts';
 import { BodyTooLargeError } from './readBody.ts';
 
@@ -40,7 +40,7 @@ export function toRefusal(error: unknown, log: Log): Refusal {
     const message = `The request body is larger than ${maxRequestBytes} bytes.`;
     return { statusCode: 413, errorType: 'RequestEntityTooLargeException', message };
   }
-  if (error instanceof MethodError || error instanceof MutationRefusedError) {
+  if (error instanceof MethodError) {
     return { statusCode: 405, errorType: 'MethodNotAllowedException', message: error.message };
   }
   if (error instanceof UrlTooLongError) {
