@@ -36,20 +36,19 @@ export function parseClientMessage(text: string): ClientMessage {
   if (type === 'connection_init') return { type };
   if (type === 'stop') return { type, id: parseId(message.id) };
   if (type === 'start') return parseStart(parseId(message.id), message.payload);
-  const id = isId(message.id) ? message.id : undefined;
-  const got = typeof type === 'string' ? type.slice(0, 40) : 'unknown';
-  throw new MessageError(
-    id,
-    'UnsupportedOperation',
-    `${got} not supported through the realtime channel; accepted: connection_init, start, stop`,
-  );
+  throw unsupported();
+}
+
+/** AppSync says no more, and names neither the type nor the id. @see https://github.com/enisdenjo/graphql-ws/issues/602 */
+function unsupported(): MessageError {
+  const message = 'unknown not supported through the realtime channel';
+  return new MessageError(undefined, 'UnsupportedOperation', message);
 }
 
 function parseStart(id: string, payload: unknown): StartMessage {
   const { data, extensions }: Record<string, unknown> = isRecord(payload) ? payload : {};
-  if (typeof data !== 'string') {
-    throw refuse(id, 'payload.data must be a string that holds the JSON of {"query","variables"}.');
-  }
+  // What other protocols call payload.query: AppSync does not know the message. @see https://github.com/ChilliCream/graphql-platform/issues/6468
+  if (typeof data !== 'string') throw unsupported();
   const request = parseJson(data);
   if (!isRecord(request) || typeof request.query !== 'string') {
     throw refuse(id, 'payload.data must hold the JSON of {"query","variables"}, "query" being a string.');

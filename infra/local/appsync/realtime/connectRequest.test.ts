@@ -63,11 +63,22 @@ describe('the upgrade', () => {
     expect((await attempt(server.url, server.protocols.toReversed())).protocol).toBe('graphql-ws');
   });
 
-  test('1.3 The server must answer a client that does not offer `graphql-ws` with NoProtocolError and close.', async () => {
+  test('1.3 The server must answer a client that offers no subprotocol with NoProtocolError and close.', async () => {
     server = await openRealtimeServer();
     const { messages, close, protocol } = await attempt(server.url, []);
-    expect(messages).toEqual(refused('NoProtocolError', 400, 'The subprotocol must be graphql-ws.'));
+    const observed = { errors: [{ message: 'NoProtocolError', errorCode: 400 }] };
+    expect(messages).toEqual([{ type: 'connection_error', payload: observed }]);
     expect([close, protocol]).toEqual([[1008, 'NoProtocolError'], '']);
+  });
+
+  test('1.15 The server must answer a client that offers other subprotocols than `graphql-ws` with SubProtocolNotSupportedError and close.', async () => {
+    server = await openRealtimeServer();
+    const observed = { errors: [{ message: 'SubProtocolNotSupportedError', errorCode: 400 }] };
+    // By the header: a client of ws ends a handshake that selects none of its subprotocols, before it reads the answer.
+    const headers = { 'sec-websocket-protocol': 'graphql-transport-ws' };
+    const { messages, close, protocol } = await attempt(server.url, [], { headers });
+    expect(messages).toEqual([{ type: 'connection_error', payload: observed }]);
+    expect([close, protocol]).toEqual([[1008, 'SubProtocolNotSupportedError'], '']);
   });
 
   test('1.14 The server must not negotiate compression.', async () => {

@@ -20,7 +20,8 @@ const headerPrefix = 'header-';
 /**
  * Parses an upgrade request.
  * @param graphqlHosts the values that `host` may have: the host of the GraphQL URL, with its port
- * @throws ConnectionError BadRequestException (400) saying what was got and what is accepted
+ * @throws ConnectionError (400): without an errorType for a subprotocol, else BadRequestException saying what was got and
+ *   what is accepted
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
  */
 export function parseConnectRequest(
@@ -28,9 +29,7 @@ export function parseConnectRequest(
   graphqlHosts: readonly string[],
 ): ConnectRequest {
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  if (!protocols.includes(subprotocol)) {
-    throw new ConnectionError('NoProtocolError', 400, `The subprotocol must be ${subprotocol}.`);
-  }
+  if (!protocols.includes(subprotocol)) throw protocolError(request);
   const { header, payload, ...additional } = parseQuery(request.url ?? '');
   const httpHeaders = toHttpHeaders(request);
   const encodedHeader = protocols.find((name) => name.startsWith(headerPrefix))?.slice(headerPrefix.length);
@@ -103,6 +102,15 @@ function toHttpHeaders(request: IncomingMessage): Record<string, string> {
       typeof value === 'string' && name !== 'sec-websocket-protocol' ? [[name, value]] : [],
     ),
   );
+}
+
+/**
+ * AppSync tells a missing subprotocol from a wrong one, and gives neither an errorType.
+ * @see https://github.com/Textalk/websocket-php/issues/92 and https://github.com/graphql-dotnet/graphql-client/issues/591
+ */
+function protocolError({ headers }: IncomingMessage): ConnectionError {
+  const isMissing = headers['sec-websocket-protocol'] === undefined;
+  return new ConnectionError(undefined, 400, isMissing ? 'NoProtocolError' : 'SubProtocolNotSupportedError');
 }
 
 function badRequest(message: string): ConnectionError {

@@ -64,12 +64,9 @@ describe('start', () => {
     expect(received.at(-1)).toEqual({ id: '1', type: 'start_ack' });
   });
 
-  test('3.5 The server must refuse a `start` whose `data` is not a string that holds a GraphQL request.', async () => {
+  test('3.5 The server must refuse a `start` whose `data` does not hold a GraphQL request.', async () => {
     const { send, received, source } = openConnection();
     const wrong = [
-      undefined,
-      {},
-      { data: { query: 'x' } },
       { data: 'x' },
       { data: '[]' },
       { data: '{"query":5}' },
@@ -82,6 +79,17 @@ describe('start', () => {
     for (const message of received) {
       expect(message).toEqual(errorOf('1', 'BadRequestException', expect.stringMatching(/must (be|hold)/)));
     }
+    expect(source.starts).toEqual([]);
+  });
+
+  test('3.14 The server must answer a `start` without a string as `data` as it answers an unknown message type.', async () => {
+    const { send, received, source } = openConnection();
+    const query = 'subscription { s }';
+    for (const payload of [undefined, {}, { query }, { data: { query } }])
+      send({ id: '1', type: 'start', payload });
+    await settle();
+    const message = 'unknown not supported through the realtime channel';
+    expect(received).toEqual(Array(4).fill(errorOf(undefined, 'UnsupportedOperation', message)));
     expect(source.starts).toEqual([]);
   });
 
@@ -100,12 +108,12 @@ describe('start', () => {
     expect(received.at(-1)).toMatchObject({ type: 'start_ack' });
   });
 
-  test('3.7 The server must refuse a `start` with the id of a live subscription with DuplicatedOperationError, and leave that one alone.', async () => {
+  test('3.7 The server must refuse a `start` with the id of a live subscription as “Duplicated operation with id …”, and leave that one alone.', async () => {
     const { start, received, source } = openConnection();
     await start('1', { sessionId: 'a' });
     await start('1', { sessionId: 'b' });
     expect(received.at(-1)).toEqual(
-      errorOf('1', 'DuplicatedOperationError', 'Operation id 1 is already in use'),
+      errorOf('1', 'DuplicatedOperationError', 'Duplicated operation with id 1'),
     );
 
     source.publish(statusOf('b'));
@@ -120,7 +128,7 @@ describe('start', () => {
     const { start, received } = openConnection({ source });
     await start('1', { sessionId: 'a' });
     await start('1', { sessionId: 'b' });
-    expect(received).toEqual([errorOf('1', 'DuplicatedOperationError', 'Operation id 1 is already in use')]);
+    expect(received).toEqual([errorOf('1', 'DuplicatedOperationError', 'Duplicated operation with id 1')]);
 
     held[0]?.admit();
     await settle();

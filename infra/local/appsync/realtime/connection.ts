@@ -159,7 +159,7 @@ export class Connection implements Receiver {
   #refuseBeforeAdmission(id: string): ErrorEntry | undefined {
     const max = this.#context.limits.maxSubscriptionsPerConnection;
     if (this.#operations.has(id)) {
-      return { errorType: 'DuplicatedOperationError', message: `Operation id ${id} is already in use` };
+      return { errorType: 'DuplicatedOperationError', message: `Duplicated operation with id ${id}` };
     }
     if (this.#operations.size < max) return undefined;
     return {

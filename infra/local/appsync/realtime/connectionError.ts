@@ -2,9 +2,10 @@
 
 /** A refusal (400, 401) or a failure (500) while connecting; the socket is closed after it was told. */
 export class ConnectionError extends Error {
-  readonly errorType: string;
+  /** Undefined where AppSync names none: the message is the name then. */
+  readonly errorType: string | undefined;
   readonly errorCode: number;
-  constructor(errorType: string, errorCode: number, message: string) {
+  constructor(errorType: string | undefined, errorCode: number, message: string) {
     super(message);
     this.name = 'ConnectionError';
     this.errorType = errorType;

@@ -150,7 +150,7 @@ async function authenticate(
 function refuse(ws: WebSocket, error: ConnectionError): void {
   ws.send(serverMessage.connectionError(error));
   // Reasons longer than 123 bytes are not allowed; the error type says enough.
-  ws.close(error.errorCode === 500 ? closeCode.failed : closeCode.refused, error.errorType);
+  ws.close(error.errorCode === 500 ? closeCode.failed : closeCode.refused, error.errorType ?? error.message);
 }
 
 /**

@@ -3,7 +3,9 @@ import type { AppSyncErrorPayload } from '../api.ts';
 import type { ConnectionError } from './connectionError.ts';
 
 /** An error inside `payload.errors` of an `error` message; members that say nothing are left out. */
-export type ErrorEntry = Partial<AppSyncErrorPayload> & { readonly errorCode?: number };
+export type ErrorEntry = {
+  readonly [Member in keyof AppSyncErrorPayload]?: AppSyncErrorPayload[Member] | undefined;
+} & { readonly errorCode?: number };
 
 /** @see https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html */
 export const serverMessage = {
