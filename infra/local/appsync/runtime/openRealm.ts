@@ -2,7 +2,7 @@
 // copied in and out, functions are wrapped, and code generation from strings is off.
 import vm from 'node:vm';
 import { prototypeMembers } from './dialect/intrinsicMembers.ts';
-import { replaceMatches, splitAtMatches } from './library/javaStrings.ts';
+import { replaceMatches } from './library/javaStrings.ts';
 import { LibraryError, type Library } from './library/library.ts';
 import type { MatchTime } from './library/matchWithinLimit.ts';
 import { realmSource, type RealmHost, type RealmTools } from './realmSource.ts';
@@ -75,7 +75,6 @@ function createHost(listener: RealmListener): RealmHost {
     random: () => listener.random(),
     log: (level, values) => listener.onLog(level, values as unknown[]),
     replace: (...args) => replaceMatches(listener.matchTime(), ...args),
-    split: (...args) => splitAtMatches(listener.matchTime(), ...args),
   };
 }
 

@@ -15,7 +15,6 @@ export interface RealmHost {
     pattern: unknown,
     replacement: unknown,
   ) => string;
-  readonly split: (text: string, pattern: unknown, limit: unknown) => string[];
 }
 
 type Unknowns = Record<string, unknown>;
@@ -169,9 +168,10 @@ function createIntrinsics(host: RealmHost): Record<string, object> {
   };
 }
 
-/** Gives String.replace, replaceAll and split Java's regular expressions, and takes the comparator from sort. */
-function defineDialectMethods(host: RealmHost, copyIn: (value: unknown) => unknown): void {
+/** Gives String.replace and replaceAll Java's regular expressions, and takes the comparator from sort. */
+function defineDialectMethods(host: RealmHost): void {
   const { sort } = Array.prototype;
+  const split = Object.getOwnPropertyDescriptor(String.prototype, 'split')?.value as AnyFunction;
   const { apply } = Reflect;
   const define = (prototype: object, name: string, value: unknown): void => {
     Object.defineProperty(prototype, name, { value });
@@ -182,8 +182,10 @@ function defineDialectMethods(host: RealmHost, copyIn: (value: unknown) => unkno
   define(String.prototype, 'replaceAll', function (this: string, pattern: unknown, replacement: unknown) {
     return host.replace(this, 'every', pattern, replacement);
   });
-  define(String.prototype, 'split', function (this: string, pattern: unknown, limit: unknown) {
-    return copyIn(host.split(this, pattern, limit));
+  define(String.prototype, 'split', function (this: string, separator: unknown, limit: unknown) {
+    if (separator !== undefined && typeof separator !== 'string')
+      host.refuse('String.prototype.split at no text');
+    return apply(split, this, [separator, limit]);
   });
   define(Array.prototype, 'sort', function (this: unknown[], ...comparator: unknown[]) {
     if (comparator.length > 0) host.refuse('Array.prototype.sort with a comparator');
@@ -222,7 +224,7 @@ export const realmSource = `(function (host) {
   const wrap = (member) => (...args) => copyIn(member(...host.toPlain(args)));
   definePlaces(host);
   defineConversion();
-  defineDialectMethods(host, copyIn);
+  defineDialectMethods(host);
   restrictPrototypes(host);
   return { copyIn, intrinsics, wrapLibrary: (path, members) => namespace(path, members, wrap) };
 })`;

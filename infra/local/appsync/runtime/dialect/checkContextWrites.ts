@@ -2,6 +2,7 @@
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html
 import type { AnyNode, Identifier, MemberExpression } from 'acorn';
 import { isFunctionNode, type Names } from '../resolveNames.ts';
+import { assignedTargets } from './assignedTargets.ts';
 import { unsupported, type DialectFault } from './dialectFault.ts';
 
 /** The context parameters of the exported handlers. */
@@ -21,16 +22,13 @@ export function findContextWriteFault(
   names: Names,
   contexts: ReadonlySet<string>,
 ): DialectFault | undefined {
-  const target =
-    node.type === 'AssignmentExpression'
-      ? node.left
-      : node.type === 'UnaryExpression' && node.operator === 'delete'
-        ? node.argument
-        : undefined;
-  if (target?.type === 'Identifier' && isContext(target, names, contexts)) {
-    return unsupported(node, `assigning to ${target.name}`);
-  }
-  if (target?.type === 'MemberExpression' && target.object.type === 'Identifier') {
+  const isDelete = node.type === 'UnaryExpression' && node.operator === 'delete';
+  const targets: AnyNode[] = isDelete ? [node.argument] : assignedTargets(node);
+  for (const target of targets) {
+    if (target.type === 'Identifier' && isContext(target, names, contexts)) {
+      return unsupported(node, `assigning to ${target.name}`);
+    }
+    if (target.type !== 'MemberExpression' || target.object.type !== 'Identifier') continue;
     if (isContext(target.object, names, contexts)) {
       return unsupported(node, `changing ${target.object.name}${propertyText(target)}`, 'use ctx.stash');
     }

@@ -39,7 +39,7 @@ describe('statements, operators and literals that AppSync refuses', () => {
     ['return util.nope();', 'util.nope is not supported by APPSYNC_JS.', 13, 4],
     ["return util['nope']();", 'util.nope is not supported by APPSYNC_JS.', 13, 6],
     ['return util.time.now();', 'util.time.now is not supported by APPSYNC_JS.', 18, 3],
-    ['return ddb.sync({});', 'ddb.sync is not supported by APPSYNC_JS.', 12, 4],
+    ['return ddb.nope({});', 'ddb.nope is not supported by APPSYNC_JS.', 12, 4],
     ['extensions.nope();', 'extensions.nope is not supported by APPSYNC_JS.', 12, 4],
     ['return runtime.exit;', 'runtime.exit is not supported by APPSYNC_JS.', 16, 4],
     ["return Number('1');", 'Number() is not supported by APPSYNC_JS.', 8, 6],
@@ -72,6 +72,14 @@ describe('functions as values', () => {
     ['const f = () => () => 1; return f();', 'returning a function'],
     ['const f = () => 1; const g = () => { return f; }; return g();', 'returning a function'],
     ['let f = () => 1; f = 2; return f;', 'reassigning the function f'],
+    ['let f = () => 1; [f] = [2];', 'reassigning the function f'],
+    ['let f = () => 1; for (f of [2]) { }', 'reassigning the function f'],
+    ['const a = () => 1; const b = a;', 'giving the function a another name'],
+    ['const a = function () { }; const b = a;', 'giving the function a another name'],
+    ['const a = function a() { }; let b = a;', 'giving the function a another name'],
+    ['const a = function a() { }; let b; b = a;', 'giving the function a another name'],
+    ['function a() { } const b = a;', 'giving the function a another name'],
+    ['function a() { } const b = {}; b.a = a;', 'giving the function a another name'],
     ['const f = (n) => f(n - 1); return f(1);', 'recursion (f)'],
     ['function a() { return b(); } function b() { return a(); } return a();', 'recursion (b)'],
     ['const f = (list) => list.map((member) => f(member)); return f([]);', 'recursion (f)'],
@@ -92,6 +100,13 @@ describe('ctx', () => {
     ['ctx.extra = 1;', 'changing ctx.extra'],
     ["ctx['extra'] = 1;", 'changing ctx[…]'],
     ['delete ctx.stash;', 'changing ctx.stash'],
+    ['for (ctx.args in { a: 1 }) { }', 'changing ctx.args'],
+    ['for (ctx.stash of [1]) { }', 'changing ctx.stash'],
+    ['for ([ctx.stash] of [[1]]) { }', 'changing ctx.stash'],
+    ['[ctx.args] = [1];', 'changing ctx.args'],
+    ['({ a: ctx.args, ...ctx.stash } = { a: 1 });', 'changing ctx.args'],
+    ['({ a: [ctx = 1] } = { a: [] });', 'assigning to ctx'],
+    ['ctx.args ??= {};', 'changing ctx.args'],
   ])('cannot be changed: %s', (body, text) => {
     expect(failureOf(body)).toContain(text);
   });
@@ -108,6 +123,16 @@ describe('ctx', () => {
   });
 });
 
+test('a function of a module gets no other name and is passed to no function', () => {
+  const code = (body: string): string =>
+    `import { get } from '@aws-appsync/utils/dynamodb';\nexport const response = (ctx) => 1;\nexport function request(ctx) { ${body} }`;
+  const textOf = (body: string): unknown => codeErrorsOf(code(body))[0]?.value;
+  expect(textOf('const read = get;')).toContain('giving the function get another name');
+  expect(textOf('return get;')).toContain('returning a function');
+  expect(textOf('const f = (g) => 1; return f(get);')).toContain('Passing a function as an argument');
+  expect(textOf("return get({ key: { id: 'a' } });")).toBeUndefined();
+});
+
 describe('modules', () => {
   const withImport = (statement: string): string =>
     `${statement}\nexport const request = (ctx) => ({}); export const response = (ctx) => 1;`;
@@ -115,7 +140,7 @@ describe('modules', () => {
   test.each([
     ["import { readFile } from 'node:fs';", "Cannot find module 'node:fs'"],
     ["import { nope } from '@aws-appsync/utils';", "has no exported member 'nope'"],
-    ["import { sync } from '@aws-appsync/utils/dynamodb';", "has no exported member 'sync'"],
+    ["import { nope } from '@aws-appsync/utils/dynamodb';", "has no exported member 'nope'"],
     ["import all from '@aws-appsync/utils';", "has no exported member 'default'"],
     ["export { util } from '@aws-appsync/utils';", 're-exporting from a module'],
     ["export * from '@aws-appsync/utils';", 'export * is not supported'],

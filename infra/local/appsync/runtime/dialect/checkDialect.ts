@@ -26,7 +26,7 @@ export function checkDialect(source: string, program: Program, library: Library)
     const fault =
       findSyntaxFault(node) ??
       findMemberFault(node, names, library) ??
-      findFunctionValueFault(node, names) ??
+      findFunctionValueFault(node, names, library) ??
       findContextWriteFault(node, names, contexts);
     if (fault) faults.push(fault);
     for (const child of childrenOf(node)) visit(child);

@@ -1,13 +1,20 @@
-// Finds functions used as values — passed, returned, reassigned — and functions that call themselves.
+// Finds functions used as values — passed, returned, given another name, reassigned — and functions that call themselves.
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
 import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
 import { childrenOf, isFunctionNode, type Binding, type Names } from '../resolveNames.ts';
+import type { Library } from '../library/library.ts';
+import { assignedTargets } from './assignedTargets.ts';
 import { unsupported, type DialectFault } from './dialectFault.ts';
 import { callbackMethods } from './intrinsicMembers.ts';
 
 /** The fault of one node that uses a function as a value. */
-export function findFunctionValueFault(node: AnyNode, names: Names): DialectFault | undefined {
-  const isFunction = (value: AnyNode | null | undefined): boolean => functionOf(value, names) !== undefined;
+export function findFunctionValueFault(
+  node: AnyNode,
+  names: Names,
+  library: Library,
+): DialectFault | undefined {
+  const isFunction = (value: AnyNode | null | undefined): boolean =>
+    functionOf(value, names) !== undefined || isImportedFunction(value, names, library);
   if (node.type === 'CallExpression') {
     const passed = node.arguments.find((argument) => isFunction(argument));
     if (!passed || takesCallback(node.callee)) return undefined;
@@ -19,10 +26,14 @@ export function findFunctionValueFault(node: AnyNode, names: Names): DialectFaul
   if (node.type === 'ArrowFunctionExpression' && isFunction(node.body)) {
     return unsupported(node.body, 'returning a function');
   }
-  if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier') {
-    const assigned = names.bindings.get(node.left);
-    if (isFunctionNode(assigned?.value))
-      return unsupported(node, `reassigning the function ${node.left.name}`);
+  const renamed =
+    node.type === 'VariableDeclarator' ? node.init : node.type === 'AssignmentExpression' ? node.right : null;
+  if (renamed?.type === 'Identifier' && isFunction(renamed)) {
+    return unsupported(node, `giving the function ${renamed.name} another name`);
+  }
+  for (const target of assignedTargets(node)) {
+    if (target.type === 'Identifier' && isFunctionNode(names.bindings.get(target)?.value))
+      return unsupported(node, `reassigning the function ${target.name}`);
   }
   return undefined;
 }
@@ -71,6 +82,13 @@ function functionOf(node: AnyNode | null | undefined, names: Names): FunctionNod
   if (node.type !== 'Identifier') return undefined;
   const binding: Binding | undefined = names.bindings.get(node);
   return isFunctionNode(binding?.value) ? binding.value : undefined;
+}
+
+/** `get` of "import { get } from '@aws-appsync/utils/dynamodb'". */
+function isImportedFunction(node: AnyNode | null | undefined, names: Names, library: Library): boolean {
+  if (node?.type !== 'Identifier') return false;
+  const imported = names.bindings.get(node)?.imported;
+  return imported !== undefined && typeof library.modules[imported.module]?.[imported.name] === 'function';
 }
 
 function takesCallback(callee: AnyNode): boolean {

@@ -77,11 +77,11 @@ describe('methods of values', () => {
   const kept: Readonly<Record<string, readonly [value: string, kept: string]>> = {
     String: [
       "'abc'",
-      'length charAt concat endsWith indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase toUpperCase trim trimEnd trimStart',
+      'length charAt concat endsWith includes indexOf lastIndexOf replace replaceAll slice split startsWith substring toLowerCase toUpperCase trim trimEnd trimStart',
     ],
     Array: [
       '[1]',
-      'length concat fill flat indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex',
+      'length concat fill flat includes indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex',
     ],
     Number: ['(5)', ''],
     Boolean: ['true', ''],
@@ -98,12 +98,12 @@ describe('methods of values', () => {
     expect(failureOf(`return ${value}.${name};`)).toContain(`${type}.prototype.${name} is not supported`);
   });
 
-  test.each(['includes', 'padStart', 'repeat', 'match', 'charCodeAt', 'localeCompare', 'search'])(
+  test.each(['padStart', 'repeat', 'match', 'charCodeAt', 'localeCompare', 'search', 'substr', 'at'])(
     'String.prototype.%s is among them',
     (name) => expect(unlisted).toContainEqual(['String', name, "'abc'"]),
   );
 
-  test.each(['includes', 'entries', 'keys', 'values', 'toSorted', 'at', 'toString'])(
+  test.each(['entries', 'keys', 'values', 'toSorted', 'at', 'toString'])(
     'Array.prototype.%s is among them',
     (name) => expect(unlisted).toContainEqual(['Array', name, '[1]']),
   );
@@ -151,6 +151,40 @@ describe('methods of values', () => {
     ['[Math.min(1, 2), Math.max(1, 2), Math.round(1.5), Math.floor(1.5), Math.ceil(1.5)]', [1, 2, 2, 1, 2]],
   ])('what is listed works: %s', (expression, value) => {
     expect(valueOf(expression)).toEqual(value);
+  });
+});
+
+describe('what AWS’s samples and guide call, beyond the list of the guide', () => {
+  test.each([
+    ["ctx.identity.groups.includes('admin')", { identity: { groups: ['admin'] } }, true],
+    ["['abc'.includes('b'), 'abc'.includes('d'), [1].includes(2)]", {}, [true, false, false]],
+    ["['abc'.substring(1), 'abc'.substring(0, 2)]", {}, ['bc', 'ab']],
+  ])('%s', (expression, context, value) => {
+    expect(valueOf(expression, context)).toEqual(value);
+  });
+});
+
+describe('split', () => {
+  // AWS's sample samples/http/forward.js splits a path at '?'; the guide ties expressions to replace and replaceAll.
+  test.each([
+    ['a.b', "'.'", ['a', 'b']],
+    ['/path?a=1&b=2', "'?'", ['/path', 'a=1&b=2']],
+    ['a|b', "'|'", ['a', 'b']],
+    ['a1b', "'[0-9]'", ['a1b']],
+    ['a.b.c', "'.', 2", ['a', 'b']],
+    ['abc', "''", ['a', 'b', 'c']],
+    ['abc', '', ['abc']],
+    ['', "','", ['']],
+  ])('%j is split at plain text: %s', (text, separator, parts) => {
+    expect(valueOf(`ctx.args.text.split(${separator})`, { arguments: { text } })).toEqual(parts);
+  });
+
+  test.each(['1', 'null', "['.']"])('at %s is refused', (separator) => {
+    expect(failureOf(`return 'a.b'.split(${separator});`)).toContain('String.prototype.split at no text');
+  });
+
+  test('gives a list of the code’s own realm', () => {
+    expect(failureOf("return 'a.b'.split('.').keys;")).toContain('Array.prototype.keys is not supported');
   });
 });
 

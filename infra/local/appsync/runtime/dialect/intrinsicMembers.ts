@@ -13,16 +13,29 @@ export const intrinsicMembers: Readonly<Record<string, Readonly<Record<string, t
   Boolean: {},
 };
 
-/** Prototype → the members that values have; every other member of the prototype fails by name. */
+/**
+ * Prototype → the members that values have; every other member of the prototype fails by name. AWS's guide lists them,
+ * but for substring and includes: its samples and other pages call those.
+ */
 export const prototypeMembers = {
   String: [
     ...['charAt', 'concat', 'endsWith', 'indexOf', 'lastIndexOf', 'length', 'replace', 'replaceAll', 'slice'],
-    ...['split', 'startsWith', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart'],
+    ...[
+      'substring',
+      'includes',
+      'split',
+      'startsWith',
+      'toLowerCase',
+      'toUpperCase',
+      'trim',
+      'trimEnd',
+      'trimStart',
+    ],
   ],
   Array: [
     ...['length', 'concat', 'fill', 'flat', 'indexOf', 'join', 'lastIndexOf', 'pop', 'push', 'reverse'],
     ...['shift', 'slice', 'sort', 'splice', 'unshift', 'forEach', 'map', 'flatMap', 'filter', 'reduce'],
-    ...['reduceRight', 'find', 'some', 'every', 'findIndex', 'findLast', 'findLastIndex'],
+    ...['reduceRight', 'find', 'some', 'every', 'findIndex', 'findLast', 'findLastIndex', 'includes'],
   ],
   Number: [],
   Boolean: [],

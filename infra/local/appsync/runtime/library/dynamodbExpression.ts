@@ -10,6 +10,9 @@ export interface DynamodbExpression {
   expressionValues: Record<string, AttributeValue>;
 }
 
+/** As the module for DynamoDB gives it: DynamoDB refuses an empty map of values, so that there is none. */
+export type ModuleExpression = Omit<DynamodbExpression, 'expressionValues'> & Partial<DynamodbExpression>;
+
 const comparisons: Readonly<Record<string, string>> = {
   ...{ eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' },
 };

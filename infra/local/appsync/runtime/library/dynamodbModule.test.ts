@@ -147,8 +147,14 @@ describe('update', () => {
     ],
     [
       '{ a: ddb.operations.remove(), b: 1 }',
-      'SET #expName_2 = :expValue_1 REMOVE #expName_1',
-      ['a', 'b'],
+      'SET #expName_1 = :expValue_1 REMOVE #expName_2',
+      ['b', 'a'],
+      [{ N: 1 }],
+    ],
+    [
+      '{ a: { b: ddb.operations.remove(), c: 1 }, d: ddb.operations.remove() }',
+      'SET #expName_1.#expName_2 = :expValue_1 REMOVE #expName_1.#expName_3, #expName_4',
+      ['a', 'c', 'b', 'd'],
       [{ N: 1 }],
     ],
     [
@@ -166,6 +172,41 @@ describe('update', () => {
     ['{ a: ddb.toNumberSet([1]) }', 'SET #expName_1 = :expValue_1', ['a'], [{ NS: [1] }]],
   ])('%s', (update, expression, names, values) => {
     expect(updateOf(update)).toEqual([expression, names, values]);
+  });
+});
+
+test('where there are no values there is no map of them', () => {
+  const exists = '{ id: { attributeExists: true } }';
+  const expression = { expression: '(attribute_exists(#id))', expressionNames: { '#id': 'id' } };
+  expect(valueOf(`ddb.remove({ key: { id: 'a' }, condition: ${exists} })`)).toStrictEqual({
+    operation: 'DeleteItem',
+    key,
+    condition: expression,
+  });
+  expect(valueOf(`ddb.scan({ filter: ${exists} })`)).toStrictEqual({ operation: 'Scan', filter: expression });
+  expect(valueOf("ddb.update({ key: { id: 'a' }, update: { a: ddb.operations.remove() } })")).toStrictEqual({
+    operation: 'UpdateItem',
+    key,
+    update: { expression: 'REMOVE #expName_1', expressionNames: { '#expName_1': 'a' } },
+  });
+});
+
+test('sync makes a request that a data source for DynamoDB understands', () => {
+  expect(
+    valueOf(
+      "ddb.sync({ basePartitionKey: 'p', deltaIndexName: 'i', limit: 5, nextToken: null, lastSync: 1, filter: { a: { eq: 1 } } })",
+    ),
+  ).toEqual({
+    operation: 'Sync',
+    basePartitionKey: 'p',
+    deltaIndexName: 'i',
+    limit: 5,
+    lastSync: 1,
+    filter: {
+      expression: '(#a = :a_eq)',
+      expressionNames: { '#a': 'a' },
+      expressionValues: { ':a_eq': { N: 1 } },
+    },
   });
 });
 

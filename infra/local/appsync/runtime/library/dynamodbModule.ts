@@ -1,13 +1,13 @@
 // The module @aws-appsync/utils/dynamodb: plain inputs to the requests of a DynamoDB data source.
 // @see https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html
-import { toDynamodbExpression, type DynamodbExpression } from './dynamodbExpression.ts';
+import { toDynamodbExpression, type ModuleExpression } from './dynamodbExpression.ts';
 import { toSet } from './dynamodbMembers.ts';
 import { toTypedValues, toUpdateExpression, createOperations } from './dynamodbUpdate.ts';
 import { describe, isMap, LibraryError, requireMap, requireString, type Members } from './library.ts';
 
 type Input = Record<string, unknown>;
 
-/** Makes the module's exports. `sync` is absent, as it is from AppSync's own module. */
+/** Makes the module's exports. */
 export function createDynamodbModule(): Members {
   return {
     get: (input: unknown) => getItem(requireMap('get', input)),
@@ -16,6 +16,7 @@ export function createDynamodbModule(): Members {
     remove: (input: unknown) => deleteItem('remove', requireMap('remove', input)),
     query: (input: unknown) => query(requireMap('query', input)),
     scan: (input: unknown) => scan(requireMap('scan', input)),
+    sync: (input: unknown) => sync(requireMap('sync', input)),
     batchGet: (input: unknown) => batch('BatchGetItem', 'batchGet', input, toBatchGetTable),
     batchPut: (input: unknown) => batch('BatchPutItem', 'batchPut', input, toItems),
     batchDelete: (input: unknown) => batch('BatchDeleteItem', 'batchDelete', input, toItems),
@@ -89,6 +90,13 @@ function scan(input: Input): Input {
   };
 }
 
+const syncMembers = ['basePartitionKey', 'deltaIndexName', 'limit', 'nextToken', 'lastSync'];
+
+/** The request alone: no data source here is versioned, and the one for DynamoDB refuses it by name. */
+function sync(input: Input): Input {
+  return { operation: 'Sync', ...pick(input, syncMembers), ...filter('sync', input) };
+}
+
 function batch(
   operation: string,
   path: string,
@@ -153,19 +161,23 @@ function toKey(path: string, input: Input): Input {
   return toTypedValues(requireMap(`${path}({key})`, input['key']));
 }
 
-function condition(path: string, input: Input): { condition?: DynamodbExpression } {
+function condition(path: string, input: Input): { condition?: ModuleExpression } {
   const given = input['condition'] ?? undefined;
   return given === undefined ? {} : { condition: expression(`${path}({condition})`, given) };
 }
 
-function filter(path: string, input: Input): { filter?: DynamodbExpression } {
+function filter(path: string, input: Input): { filter?: ModuleExpression } {
   const given = input['filter'] ?? undefined;
   return given === undefined ? {} : { filter: expression(`${path}({filter})`, given) };
 }
 
-function expression(path: string, value: unknown): DynamodbExpression {
+/** Unlike util.transform, the module leaves out a map of values that is empty. */
+function expression(path: string, value: unknown): ModuleExpression {
   const rendered = toDynamodbExpression(value);
-  if (rendered) return rendered;
+  if (rendered) {
+    const { expressionValues, ...others } = rendered;
+    return Object.keys(expressionValues).length > 0 ? rendered : others;
+  }
   throw new LibraryError(`${path} takes operators per attribute, such as {"title": {"eq": "x"}}.`);
 }
 

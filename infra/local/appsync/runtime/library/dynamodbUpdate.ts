@@ -1,7 +1,7 @@
 // update({update}) of @aws-appsync/utils/dynamodb: plain values and operations to one update expression,
 // with AppSync's own names for its placeholders (#expName_1, :expValue_1).
 import { toAttributeValue, toAttributeValues, type AttributeValue } from './dynamodbMembers.ts';
-import type { DynamodbExpression } from './dynamodbExpression.ts';
+import type { ModuleExpression } from './dynamodbExpression.ts';
 import { describe, isMap, LibraryError, type Members } from './library.ts';
 
 /** Makes `operations`: each gives a plain object that update recognises by its `type`. */
@@ -31,11 +31,14 @@ export function toTypedValues(values: Record<string, unknown>): Record<string, A
  * Builds the update expression of a map of new values and operations; maps inside change only the members they name.
  * @throws LibraryError when nothing is to be changed, or an operation has wrong input
  */
-export function toUpdateExpression(update: Record<string, unknown>): DynamodbExpression {
+export function toUpdateExpression(update: Record<string, unknown>): ModuleExpression {
   const builder = new UpdateBuilder();
-  for (const [name, value] of Object.entries(update)) builder.add(builder.nameOf(name), value);
+  for (const [name, value] of Object.entries(update)) builder.add([name], value);
   return builder.build();
 }
+
+/** Names from an attribute of the item down to the one that changes. */
+type AttributePath = readonly string[];
 
 function toTypedValue(value: unknown): AttributeValue {
   return isSet(value) ? value : isMap(value) ? { M: toTypedValues(value) } : toAttributeValue(value);
@@ -61,48 +64,56 @@ class UpdateBuilder {
   readonly #names = new Map<string, string>();
   readonly #values: Record<string, AttributeValue> = {};
   readonly #sets: string[] = [];
-  readonly #removes: string[] = [];
+  readonly #removes: AttributePath[] = [];
 
-  nameOf(attribute: string): string {
+  #pathOf(path: AttributePath): string {
+    return path.map((name) => this.#nameOf(name)).join('.');
+  }
+
+  #nameOf(attribute: string): string {
     const placeholder = this.#names.get(attribute) ?? `#expName_${this.#names.size + 1}`;
     this.#names.set(attribute, placeholder);
     return placeholder;
   }
 
-  add(path: string, value: unknown): void {
+  add(path: AttributePath, value: unknown): void {
     if (isMap(value) && operationOf(value)) return this.#addOperation(path, value);
     if (Array.isArray(value) && value.some((member) => operationOf(member))) {
       return this.#addListItems(path, value);
     }
     if (isMap(value) && !isSet(value) && Object.keys(value).length > 0) {
-      for (const [name, member] of Object.entries(value)) this.add(`${path}.${this.nameOf(name)}`, member);
+      for (const [name, member] of Object.entries(value)) this.add([...path, name], member);
       return undefined;
     }
-    return this.#set(path, value);
+    return this.#set(this.#pathOf(path), value);
   }
 
-  build(): DynamodbExpression {
+  build(): ModuleExpression {
     const clauses: string[] = [];
     if (this.#sets.length > 0) clauses.push(`SET ${this.#sets.join(', ')}`);
-    if (this.#removes.length > 0) clauses.push(`REMOVE ${this.#removes.join(', ')}`);
+    // Names get their numbers in the order of the clauses: those of REMOVE after all of SET's.
+    const removes = this.#removes.map((path) => this.#pathOf(path));
+    if (removes.length > 0) clauses.push(`REMOVE ${removes.join(', ')}`);
     if (clauses.length === 0)
       throw new LibraryError('update({update}) takes at least one attribute, got none.');
     return {
       expression: clauses.join(' '),
       expressionNames: Object.fromEntries([...this.#names].map(([name, placeholder]) => [placeholder, name])),
-      expressionValues: this.#values,
+      ...(this.#sets.length > 0 ? { expressionValues: this.#values } : {}),
     };
   }
 
-  #addOperation(path: string, operation: Record<string, unknown>): void {
+  #addOperation(attribute: AttributePath, operation: Record<string, unknown>): void {
     const { type, value, by, items } = operation;
+    if (type === 'OPERATION_REMOVE') {
+      this.#removes.push(attribute);
+      return undefined;
+    }
+    const path = this.#pathOf(attribute);
     switch (type) {
       case 'OPERATION_ADD':
       case 'OPERATION_REPLACE':
         return this.#set(path, value);
-      case 'OPERATION_REMOVE':
-        this.#removes.push(path);
-        return undefined;
       case 'OPERATION_INCREMENT':
         return this.#push(path, `${path} + ${this.#valueOf(requireBy(by))}`);
       case 'OPERATION_DECREMENT':
@@ -116,7 +127,8 @@ class UpdateBuilder {
     }
   }
 
-  #addListItems(path: string, members: readonly unknown[]): void {
+  #addListItems(attribute: AttributePath, members: readonly unknown[]): void {
+    const path = this.#pathOf(attribute);
     for (const member of members) {
       const index = isMap(member) ? member['index'] : undefined;
       if (operationOf(member) !== 'OPERATION_UPDATE_LIST_ITEM' || typeof index !== 'number') {

@@ -27,6 +27,11 @@ describe('Java patterns', () => {
     expect(toRegExp(pattern, 'whole').expression.test(text)).toBe(isMatch);
   });
 
+  test('\\A stands before the first character only, also of a text with an emoji', () => {
+    expect('1😀x😀'.replace(toRegExp('\\A', 'every').expression, '|')).toBe('|1😀x😀');
+    expect('a\nb'.replace(toRegExp('(?m)\\A.', 'every').expression, '|')).toBe('|\nb');
+  });
+
   test('$ also matches before the line terminator that ends the text', () => {
     expect(toRegExp('a$', 'first').expression.test('a\n')).toBe(true);
     expect(toRegExp('a$', 'first').expression.test('a\nb')).toBe(false);

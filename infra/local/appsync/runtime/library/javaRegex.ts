@@ -1,4 +1,4 @@
-// Java regular expressions, as AppSync takes them in String.replace, replaceAll and split and in util.matches.
+// Java regular expressions, as AppSync takes them in String.replace and replaceAll and in util.matches.
 // Comes in: a java.util.regex pattern. Goes out: the JavaScript RegExp that matches the same.
 // @see https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
 import { LibraryError } from './library.ts';
@@ -29,7 +29,7 @@ export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): 
   const { source, flags, maxQuickLength } = translate(pattern);
   let expression: RegExp;
   try {
-    const bounded = extent === 'whole' ? `(?<![\\s\\S])(?:${source})(?![\\s\\S])` : source;
+    const bounded = extent === 'whole' ? `${textStart}(?:${source})(?![\\s\\S])` : source;
     expression = new RegExp(bounded, `${flags}u${extent === 'every' ? 'g' : ''}`);
   } catch {
     throw new LibraryError(`"${pattern}" is not a regular expression that APPSYNC_JS takes.`);
@@ -39,6 +39,9 @@ export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): 
   cache.set(key, translated);
   return translated;
 }
+
+/** The start of the text, whatever the flags: a lookbehind would also match within the two halves of an emoji. */
+const textStart = '(?-m:^)';
 
 const lineTerminators = '\\n\\r\\u0085\\u2028\\u2029';
 
@@ -52,7 +55,7 @@ const escapes: Readonly<Record<string, { outside: string; inside: string }>> = {
   R: { outside: `(?:\\r\\n|[\\x0B\\f${lineTerminators}])`, inside: '' },
   b: { outside: '\\b', inside: '' },
   B: { outside: '\\B', inside: '' },
-  A: { outside: '(?<![\\s\\S])', inside: '' },
+  A: { outside: textStart, inside: '' },
   z: { outside: '(?![\\s\\S])', inside: '' },
   a: both('\\x07'),
   e: both('\\x1B'),

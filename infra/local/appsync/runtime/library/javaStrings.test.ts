@@ -1,6 +1,6 @@
 // String members that take Java’s regular expressions.
 import { describe, expect, test } from 'vitest';
-import { replaceMatches, splitAtMatches } from './javaStrings.ts';
+import { replaceMatches } from './javaStrings.ts';
 
 const time = { request: {} };
 
@@ -13,6 +13,12 @@ describe('replace and replaceAll', () => {
     ['john smith', 'every', '(\\w+) (\\w+)', '$2 $1', 'smith john'],
     ['a b  c', 'every', '\\s+', '_', 'a_b_c'],
     ['Ab', 'every', '(?i)a', 'x', 'xb'],
+    ['aXb', 'first', 'X', '$0', 'aXb'],
+    ['aXbX', 'every', 'X', '[$0$0]', 'a[XX]b[XX]'],
+    ['ab', 'every', '(a)(c)?(b)', '$3$2$1', 'ba'],
+    ['a', 'every', '(a)', '$12', 'a2'],
+    ['a', 'every', '(?<letter>a)', '<$1>', '<a>'],
+    ['b', 'every', 'a', '$1', 'b'],
   ] as const)('%s, %s %s by %s', (text, extent, pattern, replacement, result) => {
     expect(replaceMatches(time, text, extent, pattern, replacement)).toBe(result);
   });
@@ -26,26 +32,12 @@ describe('replace and replaceAll', () => {
     },
   );
 
+  test('refuse a group that is not there, as Java does', () => {
+    expect(() => replaceMatches(time, 'a', 'every', 'a', '$1')).toThrow('$1: no such group');
+    expect(() => replaceMatches(time, 'a', 'first', '(a)', '$2')).toThrow('$2: no such group');
+  });
+
   test('refuse what is not text', () => {
     expect(() => replaceMatches(time, 'a', 'first', 'a', undefined)).toThrow('got a string and undefined');
-  });
-});
-
-describe('split', () => {
-  test.each([
-    ['a,b', ',', undefined, ['a', 'b']],
-    ['a1b22c', '[0-9]+', undefined, ['a', 'b', 'c']],
-    ['a1b2c', '(\\d)', undefined, ['a', 'b', 'c']],
-    ['a.b.c', '\\.', 2, ['a', 'b']],
-    ['abc', '', undefined, ['a', 'b', 'c']],
-    ['abc', undefined, undefined, ['abc']],
-    ['', ',', undefined, ['']],
-    ['abc', 'x*', undefined, ['a', 'b', 'c']],
-  ])('%j at %j, at most %s', (text, pattern, limit, parts) => {
-    expect(splitAtMatches(time, text, pattern, limit)).toEqual(parts);
-  });
-
-  test('refuses what is not text', () => {
-    expect(() => splitAtMatches(time, 'a', 1, undefined)).toThrow('String.split takes a string');
   });
 });

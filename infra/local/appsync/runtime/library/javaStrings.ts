@@ -1,4 +1,4 @@
-// String.replace, replaceAll and split as APPSYNC_JS has them: their first argument is a Java regular expression.
+// String.replace and replaceAll as APPSYNC_JS has them: their first argument is a Java regular expression.
 import { toRegExp } from './javaRegex.ts';
 import { describe, LibraryError } from './library.ts';
 import { matchWithinLimit, type MatchTime } from './matchWithinLimit.ts';
@@ -27,7 +27,7 @@ export function replaceMatches(
   // DIFFERS: String.replace and replaceAll refuse a replacement with a backslash, or with a $ that no digit follows.
   if (/\\|\$(?!\d)/.test(replacement)) {
     throw new LibraryError(
-      `${name} got a replacement with "\\" or "$", which Java and JavaScript read differently; only $1 to $9 are taken.`,
+      `${name} got a replacement with "\\" or "$", which Java and JavaScript read differently; only $ and a number is taken.`,
     );
   }
   if (isPlain.test(pattern) && !replacement.includes('$')) {
@@ -36,33 +36,26 @@ export function replaceMatches(
       : text.replaceAll(pattern, () => replacement);
   }
   return matchWithinLimit(name, time, toRegExp(pattern, extent), text, (expression) =>
-    text.replace(expression, replacement),
+    text.replace(expression, (match, ...others: unknown[]) => expand(name, replacement, [match, ...others])),
   );
 }
 
-/** Splits at every match, without the groups that JavaScript's split would put between the parts. */
-export function splitAtMatches(time: MatchTime, text: string, pattern: unknown, limit: unknown): string[] {
-  const most = typeof limit === 'number' ? limit : undefined;
-  if (pattern === undefined) return [text];
-  if (typeof pattern !== 'string') {
-    throw new LibraryError(
-      `String.split takes a string (a Java regular expression), got ${describe(pattern)}.`,
-    );
-  }
-  if (pattern === '' || isPlain.test(pattern)) return text.split(pattern, most);
-  return matchWithinLimit('String.split', time, toRegExp(pattern, 'every'), text, (expression) =>
-    partsBetween(text, expression).slice(0, most),
-  );
-}
-
-function partsBetween(text: string, expression: RegExp): string[] {
-  const parts: string[] = [];
-  let at = 0;
-  for (const match of text.matchAll(expression)) {
-    if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
-    parts.push(text.slice(at, match.index));
-    at = match.index + match[0].length;
-  }
-  parts.push(text.slice(at));
-  return parts;
+/**
+ * Puts the match for $0 and groups for $1, $2, …, as Java's appendReplacement does: a number goes on for as long as there
+ * is such a group, so "$12" is group 1 and "2" where there are fewer than twelve.
+ * @param match what String.replace calls a function with: the match, the groups, the place, the text and named groups
+ */
+function expand(name: string, replacement: string, match: readonly unknown[]): string {
+  const groups = match.slice(
+    0,
+    match.findIndex((member) => typeof member === 'number'),
+  ) as (string | undefined)[];
+  return replacement.replace(/\$(\d+)/g, (_reference, digits: string) => {
+    let length = 1;
+    while (length < digits.length && Number(digits.slice(0, length + 1)) < groups.length) length += 1;
+    const group = Number(digits.slice(0, length));
+    if (group >= groups.length)
+      throw new LibraryError(`${name} got a replacement with $${group}: no such group.`);
+    return (groups[group] ?? '') + digits.slice(length);
+  });
 }
