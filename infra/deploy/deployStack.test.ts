@@ -5,7 +5,27 @@ import { deployStack } from './deployStack.ts';
 import { scriptTools } from './scriptedTools.ts';
 import type { Script } from './scriptedTools.ts';
 
-const outputs = {
+const resolver = (TypeName: string, FieldName: string, Code: string) => ({
+  Type: 'AWS::AppSync::Resolver',
+  Properties: { TypeName, FieldName, Code },
+});
+const files = {
+  'manifest.json': {
+    artifacts: {
+      LiveSessions: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'LiveSessions.template.json' },
+      },
+      'LiveSessions.assets': { type: 'cdk:asset-manifest', properties: {} },
+    },
+  },
+  'LiveSessions.template.json': {
+    Resources: {
+      Step: { Type: 'AWS::AppSync::FunctionConfiguration', Properties: { Name: 'takeSeat', Code: 'CODE 1' } },
+      Field: resolver('Query', 'session', 'CODE 2'),
+      Table: { Type: 'AWS::DynamoDB::GlobalTable' },
+    },
+  },
   'outputs.json': {
     LiveSessions: {
       ApiKey: 'da2-secret',
@@ -21,9 +41,12 @@ const synth = (stage: string, more = ''): string =>
 const diff = `cdk diff --app ${assemblyFolder} --all --no-notices`;
 const deploy = `cdk deploy --app ${assemblyFolder} --all --require-approval never --outputs-file ${assemblyFolder}/outputs.json --no-notices`;
 
+/** AppSync is asked about each code of the template. */
+const codes = ['code CODE 1 in eu-west-1', 'code CODE 2 in eu-west-1'];
+
 /** Deploys with a script, and answers what came of it with what was asked. */
 async function run(script: Script, options: Parameters<typeof deployStack>[0] = dev) {
-  const tools = scriptTools({ files: outputs, ...script });
+  const tools = scriptTools({ files, ...script });
   const result = await deployStack(options, tools).catch((error: Error) => error.message);
   return { result, ...tools };
 }
@@ -32,7 +55,7 @@ test('builds, synthesizes once, shows the difference, asks, and deploys that ver
   const { result, asked, environments } = await run({ answer: true });
 
   expect(result).toBe(true);
-  expect(asked).toEqual(['build', synth('dev'), diff, 'ask Deploy this to dev?', deploy]);
+  expect(asked).toEqual(['build', synth('dev'), ...codes, diff, 'ask Deploy this to dev?', deploy]);
   expect(environments).toEqual(Array(3).fill({ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' }));
 });
 
@@ -41,6 +64,7 @@ test('prints the addresses among the outputs, nothing else of them, and how to s
 
   expect(said).toEqual([
     'Deploying the stage dev to eu-west-1.',
+    'Asking AppSync whether it takes the code of 2 functions and resolvers.',
     '',
     'PagesUrl     https://pages.example.com',
     'RealtimeUrl  wss://realtime.example.com/graphql',
@@ -63,7 +87,7 @@ test('asks nobody with --yes, shows the difference all the same, and hands the s
   const { asked } = await run({}, { stage: 'prod', isConfirmed: true, context });
 
   const options = ' --context pageOrigins=https://live.example.com --context signUp=everybody';
-  expect(asked).toEqual(['build', synth('prod', options), diff, deploy]);
+  expect(asked).toEqual(['build', synth('prod', options), ...codes, diff, deploy]);
 });
 
 test('says how to prepare an account that CDK has never deployed to, before anything is built', async () => {
@@ -79,7 +103,31 @@ test('goes on when the credentials may not ask about the toolkit, since CDK look
   expect((await run({ account: { isBootstrapped: undefined }, answer: true })).result).toBe(true);
 });
 
+test('stops before CloudFormation hears of it when AppSync refuses code, and says which, where and why', async () => {
+  const words =
+    "code.js(146,52): error TS2339: Property 'status' does not exist on type '{ leaseUntil: any; }'.";
+  const fault = { line: 146, column: 52, words };
+
+  const { result, asked } = await run({
+    answer: true,
+    codeFaults: { 'CODE 1': [fault], 'CODE 2': [fault, { ...fault, line: 147 }] },
+  });
+
+  expect(result).toBe(
+    'AppSync does not take this code, so nothing was changed:\n' +
+      `  takeSeat, line 146, column 52: ${words}\n` +
+      `  Query.session, line 146, column 52: ${words}\n` +
+      `  Query.session, line 147, column 52: ${words}`,
+  );
+  expect(asked).toEqual(['build', synth('dev'), ...codes]);
+});
+
 test.each<[string, Script, string]>([
+  [
+    'AppSync cannot be asked about code',
+    { codeFaults: { 'CODE 1': new Error('These credentials may not ask.') } },
+    'These credentials may not ask.',
+  ],
   [
     'there are no credentials',
     { account: new Error('AWS takes no credentials from here.') },

@@ -1,8 +1,10 @@
-// `npm run deploy` without its command line: is the account ready, build, show what would change, ask, deploy, say where it is.
+// `npm run deploy` without its command line: is the account ready, build, does AppSync take the
+// code, show what would change, ask, deploy, say where it is.
 import { join } from 'node:path';
 import { assemblyFolder, fromAssembly, runCdk, synthesizeStage, toEnvironment } from './cdkCommands.ts';
 import type { StageOptions } from './cdkCommands.ts';
 import type { DeployTools } from './deployTools.ts';
+import { refuseCode } from './refuseCode.ts';
 
 /**
  * Deploys a stage.
@@ -21,6 +23,7 @@ export async function deployStack(options: StageOptions, tools: DeployTools): Pr
   tools.say(`Deploying the stage ${stage} to ${region}.`);
   await tools.buildPages();
   await synthesizeStage(options, tools, environment);
+  await refuseCode(region, tools);
   await runCdk(tools, ['diff', ...fromAssembly], environment);
   if (!isConfirmed && !(await tools.confirm(`Deploy this to ${stage}?`))) {
     tools.say('Nothing was changed.');

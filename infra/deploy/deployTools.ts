@@ -8,6 +8,8 @@ import { buildPages } from '../../clients/buildPages.ts';
 import { openAwsAccount } from './awsAccount.ts';
 import type { AwsAccount } from './awsAccount.ts';
 import { projectRoot } from '../stack/projectRoot.ts';
+import { openCodeCheck } from './openCodeCheck.ts';
+import type { CodeCheck } from './openCodeCheck.ts';
 
 export interface DeployTools {
   /** Runs CDK's command line with the terminal as its own, and answers its exit code. */
@@ -17,6 +19,8 @@ export interface DeployTools {
    * @throws Error in one sentence when there are none
    */
   openAccount(): Promise<AwsAccount>;
+  /** AppSync of the region, to be asked about code. */
+  openCodeCheck(region: string): CodeCheck;
   /** Builds what the pages are made of. */
   buildPages(): Promise<unknown>;
   /**
@@ -43,6 +47,7 @@ export const systemTools: DeployTools = {
       child.once('close', (code) => resolve(code ?? 1));
     }),
   openAccount: () => openAwsAccount(process.env),
+  openCodeCheck: (region) => openCodeCheck({ region }),
   buildPages: () => buildPages({ log: say }),
   async confirm(question) {
     if (!process.stdin.isTTY) throw new Error('Nobody sits at the terminal to be asked; pass --yes.');

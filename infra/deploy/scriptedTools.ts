@@ -1,5 +1,6 @@
 // For tests: everything outside the process, scripted. What was asked of it is written down in order.
 import type { AwsAccount } from './awsAccount.ts';
+import type { CodeFault } from './openCodeCheck.ts';
 import type { DeployTools } from './deployTools.ts';
 
 export interface Script {
@@ -8,6 +9,8 @@ export interface Script {
   readonly cdkCodes?: Readonly<Record<string, number>>;
   /** What is answered to a question; when left out, nobody sits at the terminal. */
   readonly answer?: boolean;
+  /** What AppSync answers about a code: its faults, or the error that comes instead. None when left out. */
+  readonly codeFaults?: Readonly<Record<string, readonly CodeFault[] | Error>>;
   /** Files by the end of their paths. */
   readonly files?: Readonly<Record<string, unknown>>;
 }
@@ -20,7 +23,13 @@ export interface ScriptedTools extends DeployTools {
   readonly environments: readonly Readonly<Record<string, string>>[];
 }
 
-export function scriptTools({ account = {}, cdkCodes = {}, answer, files = {} }: Script = {}): ScriptedTools {
+export function scriptTools({
+  account = {},
+  cdkCodes = {},
+  answer,
+  codeFaults = {},
+  files = {},
+}: Script = {}): ScriptedTools {
   const asked: string[] = [];
   const said: string[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
@@ -37,6 +46,15 @@ export function scriptTools({ account = {}, cdkCodes = {}, answer, files = {} }:
       if (account instanceof Error) throw account;
       return { accountId: '123456789012', region: 'eu-west-1', isBootstrapped: true, ...account };
     },
+    openCodeCheck: (region) => ({
+      async findFaults(code) {
+        asked.push(`code ${code} in ${region}`);
+        const found = codeFaults[code] ?? [];
+        if (found instanceof Error) throw found;
+        return found;
+      },
+      close: () => undefined,
+    }),
     buildPages: async () => asked.push('build'),
     async confirm(question) {
       asked.push(`ask ${question}`);
