@@ -7,6 +7,7 @@ import { inertTypes, type InertContext } from './inertTypes.ts';
 import { noValue, resolveIntrinsics, textOf, type Names } from './intrinsics.ts';
 import { isJsonObject, type Template } from './parseTemplate.ts';
 import type { Assembly } from './readAssembly.ts';
+import { refuseUsedInertResources } from './refuseUsedInertResources.ts';
 import { TemplateError } from './templateError.ts';
 
 export interface StackOptions {
@@ -46,6 +47,7 @@ export async function createResources(assembly: Assembly, options: StackOptions)
   };
   refuseUnknownTypes(existing, creators);
   refuseUnknownDependencies(template);
+  refuseUsedInertResources(existing, names.condition);
 
   for (const logicalId of dependencyOrder(existing, names.condition)) {
     const resource = existing[logicalId];

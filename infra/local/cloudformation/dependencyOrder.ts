@@ -39,8 +39,13 @@ export function dependencyOrder(
 }
 
 function dependenciesOf(logicalId: string, resource: TemplateResource, holds: Holds): Set<string> {
-  const names = new Set<string>(resource.dependsOn);
-  collectNames(resource.properties, `Resources.${logicalId}.Properties`, holds, names);
+  return new Set([...resource.dependsOn, ...referencesOf(logicalId, resource, holds)]);
+}
+
+/** The names that a resource's properties refer to by Ref, Fn::GetAtt or Fn::Sub. */
+export function referencesOf(logicalId: string, { properties }: TemplateResource, holds: Holds): Set<string> {
+  const names = new Set<string>();
+  collectNames(properties, `Resources.${logicalId}.Properties`, holds, names);
   return names;
 }
 

@@ -17,6 +17,10 @@ const createFunction: InertType['create'] = ({ logicalId }, { stackName, account
 /** Roles of these functions that policies of resources name, by logical id. */
 export const inertRoles: readonly string[] = ['CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092'];
 
+/** The role and policy of the function that copies the pages: what they let it do nobody does here. */
+export const isPolicyOfHelper = (logicalId: string): boolean =>
+  /^CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C\w*ServiceRole/.test(logicalId);
+
 /** Logical ids as CDK derives them, the same in every stack. */
 export const inertHelpers: Readonly<Record<string, InertHelper>> = {
   CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92: {
@@ -28,6 +32,11 @@ export const inertHelpers: Readonly<Record<string, InertHelper>> = {
   CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F: {
     type: 'AWS::Lambda::Function',
     reason: 'autoDeleteObjects empties a bucket before it is deleted, and there is none here.',
+    create: createFunction,
+  },
+  LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8aFD4BFC8A: {
+    type: 'AWS::Lambda::Function',
+    reason: 'logRetention sets how long CloudWatch keeps a log, and there is none here.',
     create: createFunction,
   },
 };

@@ -2,6 +2,8 @@
 import type { CreatedResource, ResourceDeclaration } from '../cloud.ts';
 import { checkResourcePolicy } from './checkResourcePolicy.ts';
 import { inertRoles } from './inertHelpers.ts';
+import { inertScaling } from './inertScaling.ts';
+import { checkRetention } from './checkRetention.ts';
 import { physicalName, physicalUuid } from '../physicalName.ts';
 
 /** What an inert resource may know to name itself. */
@@ -14,6 +16,8 @@ export interface InertContext {
 export interface InertType {
   /** Why nothing has to run for it here. */
   readonly reason: string;
+  /** The types whose properties may refer to it; absent: all may. Outputs always may, people read them. */
+  readonly namedBy?: readonly string[];
   create(declaration: ResourceDeclaration, context: InertContext): CreatedResource;
 }
 
@@ -21,6 +25,12 @@ export interface InertType {
 export const inertTypes: Readonly<Record<string, InertType>> = {
   'AWS::S3::Bucket': {
     reason: 'It holds the built pages, and the front door serves those from their folder.',
+    namedBy: [
+      'AWS::CloudFront::Distribution',
+      'AWS::S3::BucketPolicy',
+      'Custom::CDKBucketDeployment',
+      'Custom::S3AutoDeleteObjects',
+    ],
     create: ({ logicalId, properties }, { stackName, region }) => {
       const name = stringOr(properties['BucketName'], physicalName(stackName, logicalId, 63).toLowerCase());
       return {
@@ -92,6 +102,7 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   },
   'AWS::SNS::Topic': {
     reason: 'Alarms alone are sent to it, and none goes off here.',
+    namedBy: ['AWS::CloudWatch::Alarm', 'AWS::SNS::Subscription', 'AWS::SNS::TopicPolicy'],
     create: ({ logicalId, properties }, { stackName, accountId, region }) => {
       const name = stringOr(properties['TopicName'], physicalName(stackName, logicalId, 256));
       const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
@@ -106,8 +117,28 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: physicalName(stackName, logicalId, 256), attributes: {} };
     },
   },
+  'AWS::SNS::Subscription': {
+    reason: 'It brings alarms to a person, and none goes off here.',
+    create({ logicalId, properties }, { stackName }) {
+      const protocol = properties['Protocol'];
+      if (!['email', 'email-json', 'sms'].includes(String(protocol)))
+        throw new Error(
+          `got the Protocol ${JSON.stringify(protocol)}; email, email-json and sms are accepted.`,
+        );
+      const topicArn = stringOr(properties['TopicArn'], '');
+      return { ref: `${topicArn}:${physicalUuid(stackName, logicalId)}`, attributes: {} };
+    },
+  },
   'AWS::KMS::Key': {
     reason: 'It encrypts what is sent to the topic of the alarms, and nothing is sent here.',
+    // Tables and queues refuse it in their own words.
+    namedBy: [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Alias',
+      'AWS::SNS::Topic',
+      'AWS::SQS::Queue',
+    ],
     create(declaration, { stackName, accountId, region }) {
       const { logicalId, properties } = declaration;
       // The account itself: that policies of callers decide, and none calls KMS here.
@@ -117,6 +148,26 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: id, attributes: { Arn: `arn:aws:kms:${region}:${accountId}:key/${id}`, KeyId: id } };
     },
   },
+  'AWS::KMS::Alias': {
+    reason: 'It is another name of a key, and none is used here.',
+    create({ properties }) {
+      const name = stringOr(properties['AliasName'], '');
+      if (/^alias\/(?!aws\/)[\w/-]{1,250}$/.test(name)) return { ref: name, attributes: {} };
+      throw new Error(`got the AliasName "${name}"; "alias/…" is accepted, and not "alias/aws/…".`);
+    },
+  },
+  'AWS::SSM::Parameter': {
+    reason: 'It tells other stacks and tools a value; Parameter Store is not run here.',
+    namedBy: [],
+    create({ logicalId, properties }, { stackName }) {
+      const name = stringOr(properties['Name'], physicalName(stackName, logicalId, 1011));
+      const { Type, Value } = properties;
+      if ((Type === 'String' || Type === 'StringList') && typeof Value === 'string' && Value !== '')
+        return { ref: name, attributes: { Type, Value } };
+      throw new Error('a Type String or StringList and a Value that is not empty are accepted.');
+    },
+  },
+  ...inertScaling,
   'AWS::Logs::MetricFilter': {
     reason: 'It counts lines of a log for CloudWatch.',
     create: ({ logicalId }, { stackName }) => ({
@@ -127,8 +178,19 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
   'AWS::Logs::LogGroup': {
     reason: 'Logs are written to standard error, in one stream.',
     create: ({ logicalId, properties }, { stackName, accountId, region }) => {
+      checkRetention(properties['RetentionInDays']);
       const name = stringOr(properties['LogGroupName'], physicalName(stackName, logicalId, 512));
       return { ref: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } };
+    },
+  },
+  'Custom::LogRetention': {
+    reason: 'It sets how long CloudWatch keeps a log; logs are written to standard error.',
+    create({ properties }, { accountId, region }) {
+      const name = properties['LogGroupName'];
+      if (typeof name !== 'string' || name === '') throw new Error('LogGroupName must be a string.');
+      checkRetention(properties['RetentionInDays']);
+      const arn = `arn:aws:logs:${region}:${accountId}:log-group:${name}:*`;
+      return { ref: name, attributes: { LogGroupName: name, LogGroupArn: arn } };
     },
   },
   // DIFFERS: A web ACL is not evaluated: no request is counted by its address, and none is turned away before it reaches the API.
@@ -153,6 +215,13 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     reason: 'It ties a web ACL to an API, and none is evaluated here.',
     create: ({ properties }) => ({
       ref: `${stringOr(properties['ResourceArn'], '')}|${stringOr(properties['WebACLArn'], '')}`,
+      attributes: {},
+    }),
+  },
+  'AWS::Cognito::UserPoolGroup': {
+    reason: 'A group is empty when it is made, and people are put into groups here by their own settings.',
+    create: ({ logicalId, properties }, { stackName }) => ({
+      ref: stringOr(properties['GroupName'], physicalName(stackName, logicalId, 128)),
       attributes: {},
     }),
   },

@@ -46,11 +46,22 @@ test('a callback on localhost is accepted at the front door’s port too, others
   ]);
 });
 
+test('a client that names the implicit flow beside the code uses the pages, one that names it alone does not', () => {
+  const CallbackURLs = ['https://example.com'];
+  const flows = (...AllowedOAuthFlows: string[]) => ({ ...code, AllowedOAuthFlows, CallbackURLs });
+
+  expect(parse(flows('implicit', 'code')).callbackUrls).toEqual(CallbackURLs);
+  expect(parse(flows('implicit')).callbackUrls).toEqual([]);
+});
+
 describe('refuses', () => {
   test.each([
     [{ UserPoolId: 7 }, 'UserPoolId must be a string.'],
     [{ GenerateSecret: true }, 'GenerateSecret is true; only public clients (no secret, PKCE) are run here.'],
-    [{ AllowedOAuthFlows: ['implicit'] }, 'AllowedOAuthFlows holds "implicit"; only "code" is run here.'],
+    [
+      { AllowedOAuthFlows: ['client_credentials'] },
+      'AllowedOAuthFlows holds "client_credentials"; code and implicit are accepted.',
+    ],
     [{ ...code, CallbackURLs: 'http://localhost/' }, 'CallbackURLs must be a list of strings.'],
     [
       { AccessTokenValidity: 1, TokenValidityUnits: { AccessToken: 'weeks' } },

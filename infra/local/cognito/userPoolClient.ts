@@ -25,6 +25,8 @@ const secondsPerUnit: Readonly<Record<string, number>> = {
   hours: 3600,
   days: 86_400,
 };
+// DIFFERS: A client may name the implicit flow, as CDK's default does, but only the authorization code is run.
+const acceptedFlows = ['code', 'implicit'];
 const defaultScopes = ['openid', 'email'];
 
 /**
@@ -44,11 +46,11 @@ export function parseUserPoolClient(
     throw new Error('GenerateSecret is true; only public clients (no secret, PKCE) are run here.');
   }
   const flows = stringsOf(properties, 'AllowedOAuthFlows');
-  const refused = flows.find((flow) => flow !== 'code');
+  const refused = flows.find((flow) => !acceptedFlows.includes(flow));
   if (refused !== undefined) {
-    throw new Error(`AllowedOAuthFlows holds "${refused}"; only "code" is run here.`);
+    throw new Error(`AllowedOAuthFlows holds "${refused}"; ${acceptedFlows.join(' and ')} are accepted.`);
   }
-  const usesPages = flows.length > 0 && isTrue(properties['AllowedOAuthFlowsUserPoolClient']);
+  const usesPages = flows.includes('code') && isTrue(properties['AllowedOAuthFlowsUserPoolClient']);
   const scopes = stringsOf(properties, 'AllowedOAuthScopes');
   const rotation = properties['RefreshTokenRotation'] as Readonly<Record<string, unknown>> | undefined;
   return {

@@ -2,9 +2,9 @@
 // In: `WorkerStart` as worker data and `InvokeMessage`s; out: `WorkerMessage`s.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from './followClock.ts';
+import { loadModule } from './loadModule.ts';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './workerMessages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -40,7 +40,7 @@ async function loadHandler(): Promise<Handler> {
     .find((candidate) => existsSync(candidate));
   if (path === undefined)
     throw namedError('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`);
-  const loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown> & {
+  const loaded = (await loadModule(path, start.codeFolder)) as Record<string, unknown> & {
     default?: Record<string, unknown>;
   };
   const handler = loaded[exportName] ?? loaded.default?.[exportName];
