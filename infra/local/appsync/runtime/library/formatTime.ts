@@ -11,11 +11,10 @@ export function formatTime(epochMs: number, pattern: string, zone: string): stri
   if (Number.isNaN(new Date(epochMs).getTime())) throw new LibraryError('util.time got a time out of range.');
   const { Instant, ZonedDateTime } = javaTime();
   const moment = ZonedDateTime.ofInstant(Instant.ofEpochMilli(Math.trunc(epochMs)), zoneOf(zone));
-  formatterOf(pattern);
+  const asGiven = formatterOf(pattern);
   const named = replaceZoneNames(pattern, (count) => quoted(zoneName(moment, count)));
-  return refused(`util.time: the format "${pattern}" cannot be written`, () =>
-    moment.format(formatterOf(named)),
-  );
+  const formatter = named === pattern ? asGiven : formatterOf(named);
+  return refused(`util.time: the format "${pattern}" cannot be written`, () => moment.format(formatter));
 }
 
 /** Literal text of a pattern; the empty brackets keep its quotes apart from those of a neighbour. */

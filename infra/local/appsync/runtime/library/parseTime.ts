@@ -10,9 +10,10 @@ import { LibraryError } from './library.ts';
  */
 export function parseTime(text: string, pattern: string, zone: string | undefined): number {
   const { LocalDateTime, TemporalQueries, ZonedDateTime } = javaTime();
-  formatterOf(pattern);
+  const asGiven = formatterOf(pattern);
   // DIFFERS: The letter z in a format to be read takes names such as Europe/Paris, UTC and GMT, and no CEST or EST.
-  const formatter = formatterOf(replaceZoneNames(pattern, () => 'VV'));
+  const readable = replaceZoneNames(pattern, () => 'VV');
+  const formatter = readable === pattern ? asGiven : formatterOf(readable);
   const parsed: TemporalAccessor = refused(`util.time: the text does not fit the format "${pattern}"`, () =>
     formatter.parse(text),
   );
