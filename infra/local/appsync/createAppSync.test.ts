@@ -209,7 +209,10 @@ describe('the opened service', () => {
 
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'x-api-key': created['Key']?.attributes['ApiKey'] ?? '' },
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': created['Key']?.attributes['ApiKey'] ?? '',
+      },
       body: '{"query":"{ echo(a: 5) { a } }"}',
     });
 
