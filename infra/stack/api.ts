@@ -22,7 +22,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { bundleResolver } from './bundleResolver.ts';
+import { bundleResolvers } from './bundleResolver.ts';
 import { createServiceRole, toStatement } from './createServiceRole.ts';
 import type { Grant } from './createServiceRole.ts';
 import type { Identity } from './identity.ts';
@@ -33,6 +33,7 @@ import {
   pipelineFunctions,
   pipelineResolvers,
   resolverFileOf,
+  resolverFiles,
   unitResolvers,
 } from './resolvers.ts';
 import type { DataSourceName, FieldName, PipelineFunctionName } from './resolvers.ts';
@@ -61,6 +62,7 @@ export class Api extends Construct {
   readonly logGroup: LogGroup;
   /** What guests send in `x-api-key`. It is no secret: the pages hand it to everybody. */
   readonly guestKey: string;
+  private readonly codes = bundleResolvers(resolverFiles());
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -221,7 +223,7 @@ export class Api extends Construct {
           dataSource: dataSources[dataSourceName],
           name,
           runtime,
-          code: Code.fromInline(bundleResolver(functionFileOf(name))),
+          code: Code.fromInline(this.codeOf(functionFileOf(name))),
         }),
       ]),
     ) as Record<PipelineFunctionName, AppsyncFunction>;
@@ -237,9 +239,15 @@ export class Api extends Construct {
       typeName,
       fieldName,
       runtime,
-      code: Code.fromInline(bundleResolver(resolverFileOf(field))),
+      code: Code.fromInline(this.codeOf(resolverFileOf(field))),
       ...answeredBy,
     });
+  }
+
+  private codeOf(file: string): string {
+    const code = this.codes.get(file);
+    if (code === undefined) throw new Error(`${file} is not among the resolvers' files.`);
+    return code;
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleResolver } from './bundleResolver.ts';
+import { bundleResolver, bundleResolvers } from './bundleResolver.ts';
 
 describe('bundleResolver', () => {
   let folder: string;
@@ -37,6 +37,12 @@ describe('bundleResolver', () => {
 
   test('finds a file by its path in the project, whatever folder the process is in', () => {
     expect(bundleResolver('resolvers/Mutation.publishSessionStatus.ts')).toContain('export {');
+  });
+
+  test('many that are bundled at once are each as it is alone', () => {
+    const files = ['resolvers/Query.session.ts', 'resolvers/Session.events.ts'];
+
+    expect([...bundleResolvers(files)]).toEqual(files.map((file) => [file, bundleResolver(file)]));
   });
 
   test('refuses a bundle over 32,000 characters, naming the file and its size', () => {

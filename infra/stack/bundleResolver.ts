@@ -1,6 +1,6 @@
 // Makes one resolver's or function's deployable code: a TypeScript file in, one APPSYNC_JS module as text out.
 // https://docs.aws.amazon.com/appsync/latest/devguide/additional-utilities.html
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { projectRoot } from './projectRoot.ts';
 
@@ -17,10 +17,19 @@ const maxCodeCharacters = 32_000;
  * @throws Error when the file does not compile, or naming the file and its size when the bundle is over the limit
  */
 export function bundleResolver(entryFile: string): string {
-  const absoluteFile = resolve(projectRoot, entryFile);
+  return bundleResolvers([entryFile]).get(entryFile) ?? '';
+}
+
+/**
+ * Bundles many at once, each by itself: together they take a fifth of the time.
+ * @returns the code by the file as it was given
+ * @throws Error like `bundleResolver`
+ */
+export function bundleResolvers<File extends string>(entryFiles: readonly File[]): ReadonlyMap<File, string> {
   const { outputFiles } = buildSync({
     absWorkingDir: projectRoot,
-    entryPoints: [absoluteFile],
+    entryPoints: entryFiles.map((file, index) => ({ in: resolve(projectRoot, file), out: String(index) })),
+    outdir: projectRoot,
     bundle: true,
     write: false,
     format: 'esm',
@@ -30,12 +39,14 @@ export function bundleResolver(entryFile: string): string {
     charset: 'utf8',
     logLevel: 'silent',
   });
-  const code = outputFiles[0]?.text ?? '';
-  if (code.length > maxCodeCharacters) {
-    throw new Error(
-      `${relative(projectRoot, absoluteFile)} is ${code.length} characters when bundled; AppSync accepts ${maxCodeCharacters}. ` +
-        'Import less, or move a part to a pipeline function.',
-    );
-  }
-  return code;
+  const codes = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]));
+  return new Map(entryFiles.map((file, index) => [file, checkLength(file, codes.get(String(index)) ?? '')]));
+}
+
+function checkLength(entryFile: string, code: string): string {
+  if (code.length <= maxCodeCharacters) return code;
+  throw new Error(
+    `${relative(projectRoot, resolve(projectRoot, entryFile))} is ${code.length} characters when bundled; AppSync accepts ${maxCodeCharacters}. ` +
+      'Import less, or move a part to a pipeline function.',
+  );
 }

@@ -1,11 +1,11 @@
 // The command line of `npm run check:bundles`: bundles every resolver and function as it is deployed, says which AppSync would
 // refuse, and fails if it would refuse one.
-import { bundleResolver } from './bundleResolver.ts';
+import { bundleResolvers } from './bundleResolver.ts';
 import { findBundleFaults } from './findBundleFaults.ts';
 import { resolverFiles } from './resolvers.ts';
 
 try {
-  const bundles = resolverFiles().map((file) => ({ file, code: bundleResolver(file) }));
+  const bundles = [...bundleResolvers(resolverFiles())].map(([file, code]) => ({ file, code }));
   const faults = findBundleFaults(bundles);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   if (faults.length > 0) process.exitCode = 1;

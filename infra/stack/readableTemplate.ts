@@ -39,14 +39,29 @@ export function replaceIds(value: unknown): unknown {
   return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, replaceIds(item)]));
 }
 
+interface SynthesizedStack {
+  readonly stack: LiveSessionsStack;
+  readonly template: Template;
+}
+
+/** What is asked for again and again; nobody changes a stack that was synthesized. */
+const known = new Map<string, SynthesizedStack>();
+
 /** Makes the stack as `--context` values would have it. */
 export function synthesizeStack(
   context: Readonly<Record<string, string>> = {},
   pagesDirectory?: string,
-): {
-  readonly stack: LiveSessionsStack;
-  readonly template: Template;
-} {
+): SynthesizedStack {
+  const key = JSON.stringify([context, pagesDirectory]);
+  const synthesized = known.get(key) ?? createSynthesizedStack(context, pagesDirectory);
+  known.set(key, synthesized);
+  return synthesized;
+}
+
+function createSynthesizedStack(
+  context: Readonly<Record<string, string>>,
+  pagesDirectory: string | undefined,
+): SynthesizedStack {
   const app = new App({
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
