@@ -120,15 +120,18 @@ test(
 
 describe('npm start ends with code 1 and one sentence', () => {
   test.each([
-    [['--nope'], "Unknown option '--nope'; accepted are --port, --aws-port, --data, --origin and --help.\n"],
+    [
+      ['--nope'],
+      "Unknown option '--nope'; accepted are --port, --aws-port, --data, --tls, --origin and --help.\n",
+    ],
     [
       ['extra'],
-      /^Unexpected argument 'extra'.*; accepted are --port, --aws-port, --data, --origin and --help\.\n$/,
+      /^Unexpected argument 'extra'.*; accepted are --port, --aws-port, --data, --tls, --origin and --help\.\n$/,
     ],
     [['--port', 'x'], '--port is "x"; accepted are 0 to 65535.\n'],
     [
       ['--port', '-1'],
-      "Option '--port' argument is ambiguous; accepted are --port, --aws-port, --data, --origin and --help.\n",
+      "Option '--port' argument is ambiguous; accepted are --port, --aws-port, --data, --tls, --origin and --help.\n",
     ],
     [['--data='], '--data is empty; name a folder.\n'],
     [
@@ -167,7 +170,7 @@ describe('npm start ends with code 1 and one sentence', () => {
 test('npm start -- --help prints the flags', async () => {
   const { code, stdout } = await run('start.ts', '--help').finished;
   expect(code).toBe(0);
-  for (const flag of ['--port PORT', '--aws-port PORT', '--data DIR', '--origin ORIGIN', '--help'])
+  for (const flag of ['--port PORT', '--aws-port PORT', '--data DIR', '--tls', '--origin ORIGIN', '--help'])
     expect(stdout).toContain(flag);
 });
 

@@ -8,17 +8,18 @@ import type { LocalCloud, startLocalCloud } from './local/startLocalCloud.ts';
 
 const usage = `Runs the stack on this machine.
 
-  npm start -- [--port PORT] [--aws-port PORT] [--data DIR] [--origin ORIGIN]...
+  npm start -- [--port PORT] [--aws-port PORT] [--data DIR] [--tls] [--origin ORIGIN]...
 
   --port PORT       where the pages and the GraphQL API listen (default 4000, 0: any free port)
   --aws-port PORT   where the AWS APIs listen (default 4566, 0: any free port)
   --data DIR        keep tables, channels, queues and keys in this folder (default: nothing is kept)
+  --tls             both ports take TLS as well, with certificates of this project's own; addresses are https and wss
   --origin ORIGIN   where a page of your own is served, for example http://localhost:5173: it may call the AWS APIs and
                     sign people in (may be given again)
   --help            print this
 `;
 
-const accepted = '--port, --aws-port, --data, --origin and --help';
+const accepted = '--port, --aws-port, --data, --tls, --origin and --help';
 
 /** Ctrl-C reaches this process twice when npm passes it on; only a later one means that closing takes too long. */
 const sameSignalMs = 500;
@@ -49,6 +50,7 @@ async function run(): Promise<void> {
     port,
     awsPort,
     dataDirectory: values.data,
+    ...(values.tls ? { tls: {} } : {}),
     pageOrigins,
     onProgress: say,
   });
@@ -62,13 +64,21 @@ async function run(): Promise<void> {
   );
 }
 
-function parseFlags(): { port: string; 'aws-port': string; data?: string; origin: string[]; help?: boolean } {
+function parseFlags(): {
+  port: string;
+  'aws-port': string;
+  data?: string;
+  tls?: boolean;
+  origin: string[];
+  help?: boolean;
+} {
   try {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: '4000' },
         'aws-port': { type: 'string', default: '4566' },
         data: { type: 'string' },
+        tls: { type: 'boolean' },
         origin: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h' },
       },
@@ -108,7 +118,7 @@ function parsePort(flag: string, text: string): number {
 }
 
 function summaryOf(cloud: LocalCloud): string {
-  const { frontDoorUrl, awsUrl, administrator, users, outputs } = cloud;
+  const { frontDoorUrl, awsUrl, administrator, users, outputs, authorityFile } = cloud;
   const rows = [
     ['Front door', `${frontDoorUrl}/`],
     ['Playground', `${frontDoorUrl}/playground/`],
@@ -118,6 +128,12 @@ function summaryOf(cloud: LocalCloud): string {
     ['A token', tokenCommand(frontDoorUrl, users[0]?.shortName ?? '')],
     ['Administrator', `AWS_ACCESS_KEY_ID=${administrator.accessKeyId}`],
     ['', `AWS_SECRET_ACCESS_KEY=${administrator.secretAccessKey}`],
+    ...(authorityFile === undefined
+      ? []
+      : [
+          ['To trust it', `NODE_EXTRA_CA_CERTS=${authorityFile}`],
+          ['', 'In a browser: import that file as a certificate authority (README, "Your own app")'],
+        ]),
   ];
   return rows.map(([name = '', value]) => `  ${name.padEnd(15)}${value}`).join('\n');
 }

@@ -1,6 +1,6 @@
 // Which addresses are told, and which are refused.
 import { expect, test } from 'vitest';
-import { originsOf, parsePageOrigin, toAddresses } from './addresses.ts';
+import { originsOf, parsePageOrigin, plainUrlOf, toAddresses } from './addresses.ts';
 
 const ports = { frontDoor: 4000, aws: 4566 };
 
@@ -9,6 +9,13 @@ test('the ports are reached at localhost', () => {
     frontDoorUrl: 'http://localhost:4000',
     awsUrl: 'http://localhost:4566',
   });
+});
+
+test('the ports are reached over TLS where they take it, and by services over plain HTTP', () => {
+  const told = toAddresses(ports, {}, 'https');
+
+  expect(told).toEqual({ frontDoorUrl: 'https://localhost:4000', awsUrl: 'https://localhost:4566' });
+  expect(Object.values(told).map(plainUrlOf)).toEqual(['http://localhost:4000', 'http://localhost:4566']);
 });
 
 test('what stands before a port is reached in its place', () => {

@@ -24,13 +24,26 @@ export interface Ports {
 
 /**
  * Answers the addresses to tell.
+ * @param scheme of the ports themselves
  * @throws StartError for an address that is no plain http address of this machine: no other is answered to
  */
-export function toAddresses(ports: Ports, reachedAt: ReachedAt = {}): Addresses {
+export function toAddresses(
+  ports: Ports,
+  reachedAt: ReachedAt = {},
+  scheme: 'http' | 'https' = 'http',
+): Addresses {
   return {
-    frontDoorUrl: parseAddress(reachedAt.frontDoorUrl ?? `http://localhost:${ports.frontDoor}`),
-    awsUrl: parseAddress(reachedAt.awsUrl ?? `http://localhost:${ports.aws}`),
+    frontDoorUrl: parseAddress(reachedAt.frontDoorUrl) ?? `${scheme}://localhost:${ports.frontDoor}`,
+    awsUrl: parseAddress(reachedAt.awsUrl) ?? `${scheme}://localhost:${ports.aws}`,
   };
+}
+
+/**
+ * Where services and functions reach an address of this machine: over plain HTTP, which both ports take beside TLS, so that no
+ * service has to trust the certificate.
+ */
+export function plainUrlOf(address: string): string {
+  return address.replace(/^https:/, 'http:');
 }
 
 /** The origins that pages have which were loaded from an address, by whichever name of this machine. */
@@ -55,7 +68,8 @@ export function parsePageOrigin(text: string): string {
   );
 }
 
-function parseAddress(text: string): string {
+function parseAddress(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   const url = parseLoopbackOrigin(text);
   if (url?.protocol === 'http:') return url.origin;
   throw new StartError(`It cannot be reached at "${text}"; accepted is http://localhost:PORT.`);

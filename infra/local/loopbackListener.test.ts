@@ -1,9 +1,19 @@
 // A port that only this machine reaches, by either kind of address, and that is given back whole.
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { createAuthority, issueServerCertificate } from './certificates/issueCertificates.ts';
+import { systemClock } from './clock.ts';
 import { openLoopbackListener } from './loopbackListener.ts';
+import { systemIds } from './systemIds.ts';
+
+const authority = await createAuthority(systemClock, systemIds);
+const server = await issueServerCertificate(authority, systemClock, systemIds);
 
 const handlers = {
   onRequest: (_request: unknown, response: { end(text: string): void }) => response.end('here'),
@@ -100,4 +110,96 @@ test('closing ends open connections and frees the port', async () => {
   await close();
   await ended;
   expect(await tryToConnect('127.0.0.1', port)).toBe('ECONNREFUSED');
+});
+
+describe('a port that takes TLS too', () => {
+  async function openWithTls() {
+    const listener = await openLoopbackListener(
+      0,
+      'front door',
+      {
+        onRequest: (request, response) =>
+          void text(request).then((body) =>
+            response.end(`${isEncrypted(request) ? 'TLS' : 'plain'} ${body}`),
+          ),
+        onUpgrade: (request, socket) =>
+          void socket.end(`HTTP/1.1 400 ${isEncrypted(request) ? 'TLS' : 'plain'}\r\n\r\n`),
+      },
+      server,
+    );
+    onTestFinished(listener.close);
+    return listener;
+  }
+  const isEncrypted = ({ socket }: IncomingMessage): boolean => socket instanceof TLSSocket;
+
+  const post = (port: number, scheme: 'http' | 'https', body: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const send = scheme === 'http' ? httpRequest : httpsRequest;
+      send({ host: 'localhost', port, method: 'POST', agent: false, ca: authority.certificate }, (response) =>
+        resolve(text(response)),
+      )
+        .on('error', reject)
+        .end(body);
+    });
+
+  test('answers each connection in its own way, long bodies included', async () => {
+    const { port } = await openWithTls();
+    const long = 'x'.repeat(300_000);
+
+    const answers = await Promise.all([
+      post(port, 'https', 'a'),
+      post(port, 'http', 'b'),
+      post(port, 'https', long),
+      post(port, 'http', long),
+    ]);
+
+    expect(answers).toEqual(['TLS a', 'plain b', `TLS ${long}`, `plain ${long}`]);
+  });
+
+  test('opens WebSockets over both', async () => {
+    const { port } = await openWithTls();
+    const refusalOf = (scheme: string): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${scheme}://localhost:${port}`, { ca: authority.certificate });
+        socket.on('unexpected-response', (_request, { statusMessage }) => resolve(statusMessage));
+        socket.on('error', (error) => resolve(error.message));
+      });
+
+    expect(await Promise.all([refusalOf('wss'), refusalOf('ws')])).toEqual(['TLS', 'plain']);
+  });
+
+  test('reads a request that comes byte by byte', async () => {
+    const { port } = await openWithTls();
+    const socket = connect(port, '127.0.0.1');
+
+    for (const character of 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')
+      await new Promise((sent) => socket.write(character, sent));
+
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*plain/);
+  });
+
+  test('outlives clients that do not trust it, break off or talk nonsense', async () => {
+    const { port } = await openWithTls();
+    const nonsense = connect(port, '127.0.0.1');
+    nonsense.write(Buffer.from([22, 3, 1, 0, 5, 1, 2, 3, 4, 5]));
+
+    await new Promise((resolve) => nonsense.on('close', resolve).resume());
+    await expect(fetch(`https://localhost:${port}`)).rejects.toThrow('fetch failed');
+    connect(port, '127.0.0.1').destroy();
+
+    expect(await post(port, 'https', 'still')).toBe('TLS still');
+  });
+
+  test('closes also what has not said yet which kind it is', async () => {
+    const { port, close } = await openWithTls();
+    const silent = connect(port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const closed = new Promise((resolve) => silent.once('close', resolve).on('error', () => undefined));
+    await post(port, 'http', '');
+
+    await close();
+    await closed;
+
+    expect(await tryToConnect('127.0.0.1', port)).toBe('ECONNREFUSED');
+  });
 });

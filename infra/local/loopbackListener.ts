@@ -1,6 +1,7 @@
 // One port on the loopback addresses only, IPv4 and, where the machine has it, IPv6: a port number in, a listener that can be closed out.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { takeTlsToo, type TlsIdentity } from './takeTlsToo.ts';
 import { refuseUpgradeInWords } from './frontDoor/respond.ts';
 import { StartError } from './startError.ts';
 
@@ -22,17 +23,19 @@ const portTries = 5;
  * Listens on 127.0.0.1 and ::1 at the same port.
  * @param port 0: any port that is free on both
  * @param purpose for the error: "front door"
+ * @param tls absent: plain HTTP only; else the same port takes TLS as well
  * @throws StartError when the port is taken or may not be used
  */
 export async function openLoopbackListener(
   port: number,
   purpose: string,
   handlers: LoopbackHandlers,
+  tls?: TlsIdentity,
 ): Promise<LoopbackListener> {
   for (let tries = 1; ; tries += 1) {
-    const first = createLoopbackServer(handlers);
+    const first = createLoopbackServer(handlers, tls);
     const found = await listen(first, '127.0.0.1', port, purpose);
-    const second = createLoopbackServer(handlers);
+    const second = createLoopbackServer(handlers, tls);
     try {
       await listen(second, '::1', found, purpose);
       return { port: found, close: async () => void (await Promise.all([first.close(), second.close()])) };
@@ -49,9 +52,13 @@ interface LoopbackServer {
   close(this: void): Promise<void>;
 }
 
-function createLoopbackServer({ onRequest, onUpgrade }: LoopbackHandlers): LoopbackServer {
+function createLoopbackServer(
+  { onRequest, onUpgrade }: LoopbackHandlers,
+  tls: TlsIdentity | undefined,
+): LoopbackServer {
   const upgraded = new Set<Duplex>();
   const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, onRequest);
+  const endConnections = tls ? takeTlsToo(server, tls) : () => undefined;
   server.on('upgrade', (request, socket, head) => {
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
@@ -66,6 +73,7 @@ function createLoopbackServer({ onRequest, onUpgrade }: LoopbackHandlers): Loopb
         server.close(() => resolve());
         server.closeAllConnections();
         for (const socket of upgraded) socket.destroy();
+        endConnections();
       }),
   };
 }

@@ -1,6 +1,7 @@
 // How a command line finds the local cloud that `npm start` runs: a small file per front-door port, readable by its owner only.
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { plainUrlOf } from './addresses.ts';
 import type { Credentials } from './iam/iam.ts';
 import type { LocalCloud } from './startLocalCloud.ts';
 
@@ -23,7 +24,8 @@ export function announceRunningCloud(cloud: LocalCloud, directory: string = defa
   const running: RunningCloud = {
     processId: process.pid,
     frontDoorUrl,
-    awsUrl,
+    // Command lines do not know whom to trust, and need not.
+    awsUrl: plainUrlOf(awsUrl),
     region,
     administrator,
     outputs,

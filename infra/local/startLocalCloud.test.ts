@@ -1,8 +1,10 @@
 // The whole local cloud: ready or one sentence, nothing left open, and what was kept is there again.
-import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -77,6 +79,52 @@ test('a page of an origin that was named may call the AWS port, read config.json
   expect(await readersOf(origin)).toEqual([origin, origin, origin]);
   expect(await readersOf('null')).toEqual([null, null, null]);
   expect(await readersOf('http://localhost:5174')).toEqual([null, null, null]);
+});
+
+test('with TLS, what it tells is https, services reach each other, and its own commands need trust nobody', async () => {
+  const directory = temporaryFolder();
+  const cloud = await start({ tls: { directory } });
+  const { hostname, port } = new URL(cloud.frontDoorUrl);
+
+  expect([cloud.frontDoorUrl, cloud.awsUrl]).toEqual([
+    `https://localhost:${cloud.ports.frontDoor}`,
+    `https://localhost:${cloud.ports.aws}`,
+  ]);
+  expect(cloud.authorityFile).toBe(join(directory, 'authority.pem'));
+  expect(cloud.outputs['OidcAuthority']).toBe(`${cloud.frontDoorUrl}/sign-in`);
+
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const ca = readFileSync(cloud.authorityFile ?? '');
+    get({ hostname, port, path: '/sign-in/.well-known/openid-configuration', ca, agent: false }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+  expect(await json(answer)).toMatchObject({
+    issuer: `${cloud.frontDoorUrl}/sign-in`,
+    token_endpoint: `${cloud.frontDoorUrl}/sign-in/oauth2/token`,
+  });
+
+  const forget = announceRunningCloud(cloud, directory);
+  const token = await requestToken(findRunningCloud(cloud.ports.frontDoor, directory), 'speaker');
+  forget();
+  expect(decodeJwt(token).iss).toBe(`${cloud.frontDoorUrl}/sign-in`);
+});
+
+test('certificates are kept in the data folder, and no key of them is logged or told', async () => {
+  const dataDirectory = temporaryFolder();
+  const lines: string[] = [];
+  const cloud = await start({
+    tls: {},
+    dataDirectory,
+    log: createLog('debug', (record) => lines.push(JSON.stringify(record))),
+    onProgress: (line) => lines.push(line),
+  });
+
+  expect(cloud.authorityFile).toBe(join(dataDirectory, 'certificates', 'authority.pem'));
+  const key =
+    readFileSync(join(dataDirectory, 'certificates', 'authority.key'), 'utf8').split('\n')[1] ?? '-';
+  expect(lines.join('\n')).not.toContain(key);
 });
 
 test('answers 503 while resources are being made', async () => {

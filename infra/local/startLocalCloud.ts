@@ -1,6 +1,7 @@
 // Puts the local cloud together: a synthesized assembly in; its resources running behind two loopback ports out.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { originsOf, parsePageOrigin, toAddresses, type Ports, type ReachedAt } from './addresses.ts';
+import type { Certificates } from './certificates/openCertificates.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
 import { createResources } from './cloudformation/createResources.ts';
@@ -32,6 +33,8 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly awsPort?: number;
   /** Where clients and services reach the ports when something stands before them. Default: at the ports themselves. */
   readonly reachedAt?: ReachedAt | undefined;
+  /** Both ports take TLS beside plain HTTP, and the addresses that are told are https and wss. Default: plain HTTP only. */
+  readonly tls?: TlsOptions | undefined;
   /** The folder that outlives the process; absent: nothing is kept. */
   readonly dataDirectory?: string | undefined;
   /** Values of the template's parameters; the others take their defaults. */
@@ -50,12 +53,20 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly onProgress?: (line: string) => void;
 }
 
+/** Where certificates are kept when there is no data folder; in one, they are kept below it. */
+export interface TlsOptions {
+  /** Default: a folder of this checkout. */
+  readonly directory?: string;
+}
+
 /** A running local cloud. */
 export interface LocalCloud {
   /** "http://localhost:4000" */
   readonly frontDoorUrl: string;
   /** "http://localhost:4566" */
   readonly awsUrl: string;
+  /** The certificate that clients must trust, PEM; undefined when it takes no TLS. */
+  readonly authorityFile: string | undefined;
   /** The ports that it listens on, whatever stands before them. */
   readonly ports: Ports;
   readonly region: string;
@@ -121,7 +132,7 @@ async function start(
   const { onProgress = () => undefined, parameters = {} } = options;
   const assembly = readAssembly(resolve(options.assembly));
   const pageOrigins = (options.pageOrigins ?? []).map(parsePageOrigin);
-  const { cloud, ports, iam, open } = await openCloud(
+  const { cloud, ports, iam, open, authorityFile } = await openCloud(
     { ...options, pageOrigins },
     assembly.stackName,
     closers,
@@ -150,6 +161,7 @@ async function start(
   return {
     frontDoorUrl: cloud.frontDoorUrl,
     awsUrl: cloud.awsUrl,
+    authorityFile,
     ports,
     region,
     stackName: cloud.stackName,
@@ -172,24 +184,33 @@ interface Open {
   routes?: readonly FrontDoorRoute[];
 }
 
+interface OpenCloud {
+  readonly cloud: Cloud;
+  readonly ports: Ports;
+  readonly iam: IamService;
+  readonly open: Open;
+  readonly authorityFile: string | undefined;
+}
+
 /** Takes the data folder and the ports, and makes what services share. */
 async function openCloud(
   options: LocalCloudOptions & { readonly log: Log },
   stackName: string,
   closers: Closer[],
-): Promise<{ cloud: Cloud; ports: Ports; iam: IamService; open: Open }> {
+): Promise<OpenCloud> {
   const { log, clock = systemClock, ids = systemIds, fetch = globalThis.fetch } = options;
   const data = options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory);
   if (data) closers.push(data.close);
   const kept = data ? { dataDirectory: data.path } : {};
   const iam = createIam({ clock, ids, accountId, region, stackName, log, ...kept });
 
+  const certificates = await openTls(options, data?.path, { clock, ids });
   const open: Open = {};
   const allowedOrigins = [...(options.pageOrigins ?? [])];
   const meter = createMeter({ clock });
   const gateway = createGateway({ iam, clock, ids, log, meter, allowedOrigins, apis: () => open.apis });
   const listen = async (port: number, purpose: string, handlers: LoopbackHandlers): Promise<number> => {
-    const listener = await openLoopbackListener(port, purpose, handlers);
+    const listener = await openLoopbackListener(port, purpose, handlers, certificates);
     closers.push(listener.close);
     return listener.port;
   };
@@ -198,10 +219,24 @@ async function openCloud(
     frontDoor: await listen(options.port ?? 4000, 'front door', frontDoor),
     aws: await listen(options.awsPort ?? 4566, 'AWS APIs', gateway),
   };
-  const { frontDoorUrl, awsUrl } = toAddresses(ports, options.reachedAt);
+  const { frontDoorUrl, awsUrl } = toAddresses(ports, options.reachedAt, certificates ? 'https' : 'http');
   allowedOrigins.push(...originsOf(frontDoorUrl), ...originsOf(`http://localhost:${ports.frontDoor}`));
   const addresses = { accountId, region, stackName, frontDoorUrl, awsUrl };
-  return { cloud: { ...addresses, clock, ids, fetch, log, iam, meter, ...kept }, ports, iam, open };
+  const cloud = { ...addresses, clock, ids, fetch, log, iam, meter, ...kept };
+  return { cloud, ports, iam, open, authorityFile: certificates?.authorityFile };
+}
+
+/** The certificates of both ports; undefined when they take no TLS. Loaded late: few starts need the library. */
+async function openTls(
+  { tls, onProgress = () => undefined }: LocalCloudOptions,
+  dataDirectory: string | undefined,
+  cloud: Pick<Cloud, 'clock' | 'ids'>,
+): Promise<Certificates | undefined> {
+  if (!tls) return undefined;
+  const { cachedCertificates, openCertificates } = await import('./certificates/openCertificates.ts');
+  const kept = dataDirectory === undefined ? undefined : join(dataDirectory, 'certificates');
+  const directory = kept ?? tls.directory ?? cachedCertificates;
+  return openCertificates({ ...cloud, directory, onRenewed: onProgress });
 }
 
 /** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */

@@ -68,7 +68,7 @@ export function createCloudFront(
         if (edge) throw new Error('A second distribution cannot be run here; one is there already.');
         edge = createEdge(readBehaviors(declaration).map(toBehavior));
         const id = physicalName(cloud.stackName, declaration.logicalId, 64);
-        // DIFFERS: A distribution's domain is localhost, over plain http: its pages are the front door's.
+        // DIFFERS: A distribution's domain is localhost: its pages are the front door's.
         return { ref: id, attributes: { Id: id, DomainName: 'localhost' } };
       },
     },
@@ -131,11 +131,17 @@ function withLocalHosts(
   { region, awsUrl }: Pick<Cloud, 'region' | 'awsUrl'>,
 ): PolicyHeader[] {
   const domain = `//*.kinesisvideo.${region}.amazonaws.com`;
-  const here = new URL(awsUrl).host;
-  return headers.map((header) => ({
+  const { host: here, protocol } = new URL(awsUrl);
+  const socketProtocol = protocol === 'https:' ? 'wss:' : 'ws:';
+  return withoutPromise(headers, protocol).map((header) => ({
     ...header,
     value: header.value
-      .replaceAll(`https:${domain}`, `http://${here}`)
-      .replaceAll(`wss:${domain}`, `ws://${here}`),
+      .replaceAll(`https:${domain}`, `${protocol}//${here}`)
+      .replaceAll(`wss:${domain}`, `${socketProtocol}//${here}`),
   }));
+}
+
+// DIFFERS: With --tls the pages are sent without Strict-Transport-Security: a browser would ask for https on every port of localhost, for as long as it says.
+function withoutPromise(headers: readonly PolicyHeader[], protocol: string): readonly PolicyHeader[] {
+  return protocol === 'https:' ? headers.filter(({ name }) => name !== 'strict-transport-security') : headers;
 }

@@ -1,5 +1,6 @@
 // One AWS::Cognito::UserPoolClient: its declaration in; what the sign-in has to know of it out.
 import { createHash } from 'node:crypto';
+import { plainUrlOf } from '../addresses.ts';
 import type { ResourceDeclaration } from '../cloud.ts';
 
 /** An app that signs people in with a user pool. */
@@ -79,7 +80,11 @@ function toClientId(name: string): string {
 function withFrontDoor(urls: readonly string[], frontDoorUrl: string): readonly string[] {
   const local = urls.flatMap((url) => {
     const parsed = URL.parse(url);
-    return parsed?.hostname === 'localhost' ? [`${frontDoorUrl}${parsed.pathname}${parsed.search}`] : [];
+    if (parsed?.hostname !== 'localhost') return [];
+    // A front door that takes TLS takes plain HTTP as well.
+    return [frontDoorUrl, plainUrlOf(frontDoorUrl)].map(
+      (here) => `${here}${parsed.pathname}${parsed.search}`,
+    );
   });
   return [...new Set([...urls, ...local])];
 }

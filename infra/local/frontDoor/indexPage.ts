@@ -26,6 +26,7 @@ ${graphqlUrl === undefined ? '' : term('GraphQL', code(graphqlUrl))}
 ${term('AWS APIs', code(awsUrl))}
 ${term('Configuration', '<a href="/config.json">config.json</a>')}
 </dl>
+${frontDoorUrl.startsWith('https:') ? '' : plainNote}
 <h2>Who can sign in</h2>
 <ul>
 ${people.map(({ email }) => `<li>${code(email)}</li>`).join('\n')}
@@ -38,3 +39,8 @@ ${people.map(({ email }) => `<li>${code(email)}</li>`).join('\n')}
 
 const term = (name: string, description: string): string => `<dt>${name}</dt><dd>${description}</dd>`;
 const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+
+/** What a developer must know who brings a client that speaks TLS only. */
+const plainNote = `<h2>Clients that want TLS</h2>
+<p>aws-amplify and the <code>SignalingClient</code> of AWS's own WebRTC library open <code>wss:</code> only. Start with
+<code>npm start -- --tls</code> to use them unchanged.</p>`;

@@ -1,4 +1,5 @@
 // A call of one service to another over the AWS port, signed with the credentials of the role in which the first one acts.
+import { plainUrlOf } from '../addresses.ts';
 import type { Cloud } from '../cloud.ts';
 
 /** A service in a role. */
@@ -33,7 +34,7 @@ export async function postAsService(
 ): Promise<Response> {
   const { signingName, body, signal } = request;
   const { roleArn, servicePrincipal, sessionName, sourceArn } = actor;
-  const url = new URL(request.path, cloud.awsUrl);
+  const url = new URL(request.path, plainUrlOf(cloud.awsUrl));
   const headers = { host: url.host, ...request.headers };
   const credentials = await cloud.iam.credentialsForService(
     roleArn,

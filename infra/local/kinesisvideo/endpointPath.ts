@@ -9,9 +9,9 @@ export function endpointUrl(
   role: ChannelRole,
   channelId: string,
 ): string {
-  // DIFFERS: signaling endpoints are ws:// and http:// on the AWS port, with the channel in the path, not wss:// and https:// on a host of their own.
+  // DIFFERS: signaling endpoints are on the AWS port, with the channel in the path, not on a host of their own; without --tls they are ws:// and http://, not wss:// and https://.
   const url = new URL(`/kvs/${role.toLowerCase()}/${channelId}`, awsUrl);
-  if (protocol === 'WSS') url.protocol = 'ws:';
+  if (protocol === 'WSS') url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }
 

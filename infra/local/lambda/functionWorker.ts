@@ -4,6 +4,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { plainUrlOf } from '../addresses.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Credentials } from '../iam/iam.ts';
 import type { FunctionDefinition } from './functionDefinition.ts';
@@ -161,10 +162,10 @@ function toEnvironment(
   credentials: Credentials,
 ): Record<string, string> {
   return {
-    ...definition.environment,
+    ...withPlainUrls(definition.environment, [cloud.frontDoorUrl, cloud.awsUrl]),
     AWS_REGION: cloud.region,
     AWS_DEFAULT_REGION: cloud.region,
-    AWS_ENDPOINT_URL: cloud.awsUrl,
+    AWS_ENDPOINT_URL: plainUrlOf(cloud.awsUrl),
     // Without these two, the SDK would read the profile of whoever runs the cloud.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
@@ -180,6 +181,16 @@ function toEnvironment(
     _HANDLER: definition.handler,
     ...toCredentialVariables(credentials),
   };
+}
+
+// DIFFERS: With --tls too, a function's environment has the addresses of the API and of the AWS port with http.
+function withPlainUrls(
+  environment: Readonly<Record<string, string>>,
+  addresses: readonly string[],
+): Record<string, string> {
+  const toPlain = (value: string): string =>
+    addresses.reduce((text, address) => text.replaceAll(`${address}/`, `${plainUrlOf(address)}/`), value);
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, toPlain(value)]));
 }
 
 /** The SDK reads credentials again from here shortly before the expiry that it finds here. */

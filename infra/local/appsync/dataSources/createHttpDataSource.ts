@@ -1,6 +1,7 @@
 // The HTTP data source: a resolver's method, path, query, headers and body go to the fixed endpoint; status, headers and body
 // come back whatever the status is.
 // https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-http-js.html
+import { plainUrlOf } from '../../addresses.ts';
 import type { Cloud } from '../../cloud.ts';
 import { createTransport } from './createTransport.ts';
 import { parseRequest, RequestShapeError } from './dataSource.ts';
@@ -34,7 +35,7 @@ const forbiddenHeaders = new Set([
 /** Makes an HTTP data source. */
 export function createHttpDataSource(cloud: Cloud, options: HttpDataSourceOptions): DataSource {
   const { name, counter, signing } = options;
-  const endpoint = toReachableEndpoint(options.endpoint, cloud.awsUrl);
+  const endpoint = toReachableEndpoint(options.endpoint, plainUrlOf(cloud.awsUrl));
   const send = createTransport(cloud, {
     timeoutMs: httpTimeoutMs,
     errorType: 'HttpRequestException',

@@ -1,5 +1,6 @@
 // The AWS_LAMBDA data source: invokes the function with the payload and hands on what it returns.
 // https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-lambda-js.html
+import { plainUrlOf } from '../../addresses.ts';
 import type { Cloud } from '../../cloud.ts';
 import { requestTimeoutMs } from '../document/limits.ts';
 import { createTransport } from './createTransport.ts';
@@ -26,7 +27,10 @@ export function createLambdaDataSource(cloud: Cloud, options: LambdaDataSourceOp
     timeoutMs: requestTimeoutMs,
     errorType: 'Lambda:SdkClientException',
   });
-  const url = new URL(`${cloud.awsUrl}/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`);
+  const url = new URL(
+    `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
+    plainUrlOf(cloud.awsUrl),
+  );
 
   async function callFunction(
     payload: unknown,

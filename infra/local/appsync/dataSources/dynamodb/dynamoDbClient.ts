@@ -1,5 +1,6 @@
 // Speaks DynamoDB's JSON API for one data source: an operation and its input go out signed, its output or AppSync's error comes back.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+import { plainUrlOf } from '../../../addresses.ts';
 import type { Cloud } from '../../../cloud.ts';
 import { createTransport } from '../createTransport.ts';
 import type { TransportResponse } from '../createTransport.ts';
@@ -61,7 +62,7 @@ export function createDynamoDbClient(
     timeoutMs: callTimeoutMs,
     errorType: 'DynamoDB:SdkClientException',
   });
-  const url = new URL(`${cloud.awsUrl}/`);
+  const url = new URL(plainUrlOf(cloud.awsUrl));
   return async (operation, input, signal) => {
     parts.counter.count(parts.name, operation);
     const headers = {
