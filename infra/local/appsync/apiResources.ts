@@ -111,11 +111,12 @@ function describeApi(cloud: Cloud, { apiId, apiArn }: ApiParts): CreatedResource
 function createApiKey(cloud: Cloud, api: ApiParts, declaration: ResourceDeclaration): CreatedResource {
   const properties = readProperties(declaration);
   const expiresSeconds = properties.optionalInteger('Expires');
-  properties.refuseOthers(['ApiId', 'Description']);
+  const description = properties.optionalString('Description');
+  properties.refuseOthers(['ApiId']);
   const key = `da2-${stableId(26, api.apiId, declaration.logicalId, 'key')}`;
   const expiresAtMs =
     expiresSeconds === undefined ? cloud.clock.nowMs() + defaultKeyLifetimeMs : expiresSeconds * 1000;
-  api.apiKeys.push({ key, expiresAtMs });
+  api.apiKeys.push({ key, description, expiresAtMs });
   const arn = `${api.apiArn}/apikeys/${key}`;
   return { ref: arn, attributes: { ApiKey: key, ApiKeyId: key, Arn: arn } };
 }

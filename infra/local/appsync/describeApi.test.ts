@@ -1,10 +1,18 @@
 // What AppSync's own API tells of the running API, asked by AWS's own client.
 import {
   AppSyncClient,
+  GetDataSourceCommand,
+  GetFunctionCommand,
+  GetGraphqlApiCommand,
   GetIntrospectionSchemaCommand,
+  GetResolverCommand,
+  ListApiKeysCommand,
+  ListDataSourcesCommand,
   ListFunctionsCommand,
   ListGraphqlApisCommand,
+  ListResolversByFunctionCommand,
   ListResolversCommand,
+  paginateListDataSources,
   paginateListFunctions,
 } from '@aws-sdk/client-appsync';
 import type { ListFunctionsCommandOutput } from '@aws-sdk/client-appsync';
@@ -57,7 +65,7 @@ async function openApi(functionCount = 1) {
     client.destroy();
     await server.close();
   });
-  return { apiId, functionIds, client, server };
+  return { apiId, functionIds, client, server, create };
 }
 
 test('the API is found by its addresses', async () => {
@@ -120,6 +128,9 @@ test('each operation wants its own permission on the path that it asks for', asy
   await client.send(new GetIntrospectionSchemaCommand({ apiId, format: 'SDL' }));
   await client.send(new ListFunctionsCommand({ apiId }));
   await client.send(new ListResolversCommand({ apiId, typeName: 'Query' }));
+  await client.send(new GetGraphqlApiCommand({ apiId }));
+  await client.send(new ListApiKeysCommand({ apiId }));
+  await client.send(new ListDataSourcesCommand({ apiId }));
 
   const apis = 'arn:aws:appsync:us-east-1:000000000000:/v1/apis';
   expect(server.permissions).toEqual([
@@ -127,6 +138,9 @@ test('each operation wants its own permission on the path that it asks for', asy
     { action: 'appsync:GetIntrospectionSchema', resource: `${apis}/${apiId}/schema` },
     { action: 'appsync:ListFunctions', resource: `${apis}/${apiId}/functions` },
     { action: 'appsync:ListResolvers', resource: `${apis}/${apiId}/types/Query/resolvers` },
+    { action: 'appsync:GetGraphqlApi', resource: `${apis}/${apiId}` },
+    { action: 'appsync:ListApiKeys', resource: `${apis}/${apiId}/apikeys` },
+    { action: 'appsync:ListDataSources', resource: `${apis}/${apiId}/datasources` },
   ]);
 });
 
@@ -144,4 +158,91 @@ test('an API that is not there is not found, and a page is at most 25', async ()
   await expect(client.send(new ListFunctionsCommand({ apiId, nextToken: 'x' }))).rejects.toMatchObject({
     name: 'BadRequestException',
   });
+});
+
+test('one API is got by its id', async () => {
+  const { client, apiId } = await openApi();
+
+  const [listed] = (await client.send(new ListGraphqlApisCommand({}))).graphqlApis ?? [];
+
+  expect((await client.send(new GetGraphqlApiCommand({ apiId }))).graphqlApi).toEqual(listed);
+});
+
+test('keys are listed with their expiry to the hour, and the day on which they are deleted', async () => {
+  const { client, apiId, create } = await openApi();
+  const expires = Date.UTC(2026, 5, 1, 12) / 1000;
+  const { ApiKey } = create('ApiKey', 'Key', { Expires: expires + 1_799, Description: 'for guests' });
+
+  const { apiKeys } = await client.send(new ListApiKeysCommand({ apiId }));
+
+  const deletes = Date.UTC(2026, 6, 31, 12) / 1000;
+  expect(apiKeys).toEqual([{ id: ApiKey, description: 'for guests', expires, deletes }]);
+});
+
+test('data sources are listed with what they go to, 25 at a time', async () => {
+  const { client, apiId, create } = await openApi();
+  const ServiceRoleArn = 'arn:aws:iam::000000000000:role/r';
+  const LambdaFunctionArn = 'arn:aws:lambda:us-east-1:000000000000:function:fn';
+  const DynamoDBConfig = { TableName: 'notes', AwsRegion: 'us-east-1' };
+  create('DataSource', 'Notes', { Name: 'notes', Type: 'AMAZON_DYNAMODB', DynamoDBConfig, ServiceRoleArn });
+  create('DataSource', 'Fn', {
+    Name: 'fn',
+    Type: 'AWS_LAMBDA',
+    LambdaConfig: { LambdaFunctionArn },
+    ServiceRoleArn,
+  });
+  for (let index = 0; index < 25; index++)
+    create('DataSource', `N${index}`, { Name: `n${index}`, Type: 'NONE' });
+
+  const pages: object[][] = [];
+  for await (const { dataSources } of paginateListDataSources({ client }, { apiId }))
+    pages.push(dataSources ?? []);
+
+  expect(pages.map(({ length }) => length)).toEqual([25, 3]);
+  expect(pages[0]?.slice(0, 3)).toEqual([
+    expect.objectContaining({ name: 'none', type: 'NONE' }),
+    {
+      name: 'notes',
+      type: 'AMAZON_DYNAMODB',
+      dataSourceArn: `arn:aws:appsync:us-east-1:000000000000:apis/${apiId}/datasources/notes`,
+      serviceRoleArn: ServiceRoleArn,
+      dynamodbConfig: { tableName: 'notes', awsRegion: 'us-east-1' },
+    },
+    expect.objectContaining({ name: 'fn', lambdaConfig: { lambdaFunctionArn: LambdaFunctionArn } }),
+  ]);
+});
+
+test('one data source, function or resolver is got by name, and a function’s callers are listed', async () => {
+  const { client, apiId, functionIds } = await openApi();
+  const functionId = functionIds[0] ?? '';
+  const field = { typeName: 'Query', fieldName: 'twice' };
+
+  const { dataSource } = await client.send(new GetDataSourceCommand({ apiId, name: 'none' }));
+  const { functionConfiguration } = await client.send(new GetFunctionCommand({ apiId, functionId }));
+  const { resolver } = await client.send(new GetResolverCommand({ apiId, ...field }));
+  const { resolvers } = await client.send(new ListResolversByFunctionCommand({ apiId, functionId }));
+
+  expect(dataSource).toMatchObject({ name: 'none', type: 'NONE' });
+  expect(functionConfiguration).toMatchObject({ functionId, name: 'step0', code: echoCode });
+  expect(resolver).toMatchObject({ ...field, pipelineConfig: { functions: [functionId] } });
+  expect(resolvers).toEqual([resolver]);
+});
+
+test('what an API does not have is not found', async () => {
+  const { client, apiId } = await openApi();
+  const absent = [
+    new GetGraphqlApiCommand({ apiId: 'other' }),
+    new ListApiKeysCommand({ apiId: 'other' }),
+    new ListDataSourcesCommand({ apiId: 'other' }),
+    new GetDataSourceCommand({ apiId, name: 'other' }),
+    new GetFunctionCommand({ apiId, functionId: 'other' }),
+    new GetResolverCommand({ apiId, typeName: 'Query', fieldName: 'other' }),
+    new ListResolversByFunctionCommand({ apiId, functionId: 'other' }),
+  ];
+
+  for (const command of absent)
+    await expect(client.send(command as GetGraphqlApiCommand)).rejects.toMatchObject({
+      name: 'NotFoundException',
+      $metadata: { httpStatusCode: 404 },
+    });
 });

@@ -1,4 +1,5 @@
-// What AppSync's own API tells of the API that the template declares: its addresses, schema, resolvers and functions.
+// What AppSync's own API tells of the API that the template declares: its addresses, keys, schema, data sources, resolvers
+// and functions.
 // Comes in: GET /v1/apis and what lies below it. Goes out: the shapes that AWS's clients read.
 // @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_ListResolvers.html
 import { introspectionFromSchema, parse, print, visit } from 'graphql';
@@ -6,6 +7,7 @@ import { AwsError } from '../cloud.ts';
 import type { AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
 import type { ApiParts, Compiled } from './apiResources.ts';
 import { buildApiSchema } from './schema/buildApiSchema.ts';
+import type { DataSourceDefinition } from './template/parseDataSource.ts';
 import type { FunctionDefinition, ResolverDefinition } from './template/parseResolver.ts';
 
 /** One operation: what it is called and how it is answered. */
@@ -16,7 +18,7 @@ export interface DescribeOperation {
   answer(this: void, request: AwsRequest, parts: ApiParts | undefined, cloud: Addresses): AwsResponse;
 }
 
-export type Addresses = Pick<Cloud, 'frontDoorUrl'>;
+export type Addresses = Pick<Cloud, 'frontDoorUrl' | 'region'>;
 
 const runtime = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
 const maxPageSize = 25;
@@ -28,6 +30,72 @@ const operations: readonly (DescribeOperation & { readonly path: RegExp })[] = [
     path: /^\/v1\/apis$/,
     answer: (request, parts, cloud) =>
       toPage(request, 'graphqlApis', parts ? [toGraphqlApi(parts, cloud)] : []),
+  },
+  {
+    name: 'GetGraphqlApi',
+    path: /^\/v1\/apis\/[^/]+$/,
+    answer: (request, parts, cloud) => toAnswer({ graphqlApi: toGraphqlApi(found(request, parts), cloud) }),
+  },
+  {
+    name: 'ListApiKeys',
+    path: /^\/v1\/apis\/[^/]+\/apikeys$/,
+    answer: (request, parts) => toPage(request, 'apiKeys', found(request, parts).apiKeys.map(toApiKey)),
+  },
+  {
+    name: 'ListDataSources',
+    path: /^\/v1\/apis\/[^/]+\/datasources$/,
+    answer(request, parts, cloud) {
+      const api = found(request, parts);
+      const dataSources = [...api.dataSources.values()].map((source) => toDataSource(api, source, cloud));
+      return toPage(request, 'dataSources', dataSources);
+    },
+  },
+  {
+    name: 'GetDataSource',
+    path: /^\/v1\/apis\/[^/]+\/datasources\/[^/]+$/,
+    answer(request, parts, cloud) {
+      const api = found(request, parts);
+      const name = segmentOf(request, 5);
+      const source = api.dataSources.get(name) ?? refuseAbsent(`Data source ${name} not found.`);
+      return toAnswer({ dataSource: toDataSource(api, source, cloud) });
+    },
+  },
+  {
+    name: 'GetFunction',
+    path: /^\/v1\/apis\/[^/]+\/functions\/[^/]+$/,
+    answer(request, parts) {
+      const api = found(request, parts);
+      const id = segmentOf(request, 5);
+      const definition = api.functions.get(id) ?? refuseAbsent(`Function ${id} not found.`);
+      return toAnswer({ functionConfiguration: toFunction(api, id, definition) });
+    },
+  },
+  {
+    name: 'GetResolver',
+    path: /^\/v1\/apis\/[^/]+\/types\/[^/]+\/resolvers\/[^/]+$/,
+    answer(request, parts) {
+      const api = found(request, parts);
+      const field = `${segmentOf(request, 5)}.${segmentOf(request, 7)}`;
+      const resolver = api.resolvers.get(field) ?? refuseAbsent('No resolver found.');
+      return toAnswer({ resolver: toResolver(api, resolver) });
+    },
+  },
+  {
+    name: 'ListResolversByFunction',
+    path: /^\/v1\/apis\/[^/]+\/functions\/[^/]+\/resolvers$/,
+    answer(request, parts) {
+      const api = found(request, parts);
+      const id = segmentOf(request, 5);
+      if (!api.functions.has(id)) refuseAbsent(`Function ${id} not found.`);
+      const callers = [...api.resolvers.values()].filter(
+        (resolver) => resolver.kind === 'PIPELINE' && resolver.functionIds.includes(id),
+      );
+      return toPage(
+        request,
+        'resolvers',
+        callers.map((resolver) => toResolver(api, resolver)),
+      );
+    },
   },
   {
     name: 'GetIntrospectionSchema',
@@ -51,7 +119,7 @@ const operations: readonly (DescribeOperation & { readonly path: RegExp })[] = [
     path: /^\/v1\/apis\/[^/]+\/types\/[^/]+\/resolvers$/,
     answer(request, parts) {
       const api = found(request, parts);
-      const typeName = decodeURIComponent(request.path.split('/')[5] ?? '');
+      const typeName = segmentOf(request, 5);
       const ofType = [...api.resolvers.values()].filter((resolver) => resolver.typeName === typeName);
       return toPage(
         request,
@@ -70,10 +138,56 @@ export function findDescribeOperation({ method, path }: AwsRequest): DescribeOpe
   return method === 'GET' ? operations.find((operation) => operation.path.test(path)) : undefined;
 }
 
-function found({ path }: AwsRequest, parts: ApiParts | undefined): ApiParts {
-  const apiId = decodeURIComponent(path.split('/')[3] ?? '');
-  if (parts?.apiId === apiId) return parts;
-  throw new AwsError('NotFoundException', `GraphQL API ${apiId} not found.`, 404);
+/** One segment of the path, decoded: 3 is the API's id. */
+const segmentOf = ({ path }: AwsRequest, index: number): string =>
+  decodeURIComponent(path.split('/')[index] ?? '');
+
+function found(request: AwsRequest, parts: ApiParts | undefined): ApiParts {
+  const apiId = segmentOf(request, 3);
+  return parts?.apiId === apiId ? parts : refuseAbsent(`GraphQL API ${apiId} not found.`);
+}
+
+function refuseAbsent(message: string): never {
+  throw new AwsError('NotFoundException', message, 404);
+}
+
+function toAnswer(body: object): AwsResponse {
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+const keptAfterExpirySeconds = 60 * 86_400;
+
+/**
+ * A key's id is the key itself; its expiry, in seconds, is rounded down to the hour.
+ * @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html
+ */
+function toApiKey({ key, description, expiresAtMs }: ApiParts['apiKeys'][number]): object {
+  const expires = Math.floor(expiresAtMs / 3_600_000) * 3_600;
+  return { id: key, description, expires, deletes: expires + keptAfterExpirySeconds };
+}
+
+function toDataSource({ apiArn }: ApiParts, source: DataSourceDefinition, { region }: Addresses): object {
+  const { name, type } = source;
+  const common = { name, type, dataSourceArn: `${apiArn}/datasources/${name}` };
+  switch (source.type) {
+    case 'NONE':
+      return common;
+    case 'AMAZON_DYNAMODB': {
+      const dynamodbConfig = { tableName: source.tableName, awsRegion: region };
+      return { ...common, serviceRoleArn: source.roleArn, dynamodbConfig };
+    }
+    case 'AWS_LAMBDA': {
+      const lambdaConfig = { lambdaFunctionArn: source.functionArn };
+      return { ...common, serviceRoleArn: source.roleArn, lambdaConfig };
+    }
+    case 'HTTP': {
+      const { endpoint, signing } = source;
+      if (!signing) return { ...common, httpConfig: { endpoint } };
+      const awsIamConfig = { signingRegion: region, signingServiceName: signing.signingName };
+      const authorizationConfig = { authorizationType: 'AWS_IAM', awsIamConfig };
+      return { ...common, serviceRoleArn: signing.roleArn, httpConfig: { endpoint, authorizationConfig } };
+    }
+  }
 }
 
 function toGraphqlApi({ apiId, apiArn, definition }: ApiParts, { frontDoorUrl }: Addresses): object {
@@ -138,11 +252,7 @@ function toPage({ query }: AwsRequest, member: string, items: readonly object[])
     [member]: items.slice(start, end),
     ...(end < items.length ? { nextToken: String(end) } : {}),
   };
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
+  return toAnswer(body);
 }
 
 function parseNumber(query: URLSearchParams, name: string, byDefault: number): number {

@@ -13,6 +13,7 @@ import type { UserPoolTokens, VerifiedToken } from './userPoolTokens.ts';
 
 export interface ApiKey {
   readonly key: string;
+  readonly description?: string | undefined;
   readonly expiresAtMs: number;
 }
 
