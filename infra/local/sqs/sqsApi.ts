@@ -1,4 +1,4 @@
-// SQS on the AWS port: its JSON protocol, the operation in X-Amz-Target.
+// SQS on the AWS port: its JSON protocol, the operation in X-Amz-Target, and its Query protocol for older clients.
 import type { AwsApi, AwsRequest, AwsResponse, Cloud } from '../cloud.ts';
 import { findOperation, parseJsonInput } from '../gateway/jsonProtocol.ts';
 import { AwsError } from '../cloud.ts';
@@ -8,6 +8,13 @@ import type { Queue, ReceivedMessage } from './queue.ts';
 import { queueAttributes, receivedAttributes } from './sqsAttributes.ts';
 import { namesOf, numberOf, parseBody, parseEntries, parseMessageAttributes, textOf } from './sqsInput.ts';
 import type { Json } from './sqsInput.ts';
+import {
+  isQueryRequest,
+  parseQueryCall,
+  toQueryResponse,
+  toSqsErrorResponse,
+  toSqsQueryCode,
+} from './sqsQuery.ts';
 
 interface Operation {
   /** The IAM action: that of a batch is the one of its single form. */
@@ -22,19 +29,52 @@ export function createSqsApi(cloud: Cloud, queues: ReadonlyMap<string, Queue>): 
   return {
     signingName: 'sqs',
     permissionsOf(request) {
-      const { action } = findOperation(operations, request, sqs);
-      const name = action === 'ListQueues' ? '*' : queueNameOf(cloud, action, parseJsonInput(request));
+      const { operation, input } = readCall(operations, request);
+      const { action } = operation;
+      const name = action === 'ListQueues' ? '*' : queueNameOf(cloud, action, input);
       return [{ action: `sqs:${action}`, resource: arnPrefix + name }];
     },
     async answer(request) {
-      const output = await findOperation(operations, request, sqs).answer(parseJsonInput(request), request);
-      return toResponse(200, output);
+      const { name, operation, input } = readCall(operations, request);
+      const output = await operation.answer(input, request);
+      return isQueryRequest(request.headers)
+        ? toQueryResponse(name, output, cloud.ids.uuid())
+        : toResponse(200, output);
     },
-    toErrorResponse(error) {
+    toErrorResponse(error, headers = {}) {
+      if (isQueryRequest(headers)) return toSqsErrorResponse(error, cloud.ids.uuid());
       const body = { __type: `com.amazonaws.sqs#${error.code}`, message: error.message };
-      return toResponse(error.statusCode, body);
+      const response = toResponse(error.statusCode, body);
+      if (headers['x-amzn-query-mode'] !== 'true') return response;
+      // Clients that once spoke Query hand their callers its codes still.
+      const queryError = `${toSqsQueryCode(error.code)};${error.statusCode >= 500 ? 'Receiver' : 'Sender'}`;
+      return { ...response, headers: { ...response.headers, 'x-amzn-query-error': queryError } };
     },
   };
+}
+
+interface Call {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly input: Json;
+}
+
+/** @throws AwsError when the request names no operation that is here, in the words of its protocol */
+function readCall(operations: Readonly<Record<string, Operation>>, request: AwsRequest): Call {
+  if (!isQueryRequest(request.headers)) {
+    const operation = findOperation(operations, request, sqs);
+    const name = request.headers['x-amz-target']?.split('.')[1] ?? '';
+    return { name, operation, input: parseJsonInput(request) };
+  }
+  const { action, input } = parseQueryCall(request);
+  const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
+  if (operation) return { name: action, operation, input };
+  const accepted = Object.keys(operations).join(', ');
+  throw new AwsError(
+    'InvalidAction',
+    `The action ${action} is not valid for this endpoint; the local SQS accepts ${accepted}.`,
+    400,
+  );
 }
 
 function toResponse(statusCode: number, body: Json): AwsResponse {

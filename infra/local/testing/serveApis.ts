@@ -66,7 +66,7 @@ async function answer(
     permissions.push(...api.permissionsOf(request));
     return await api.answer(request);
   } catch (error) {
-    if (error instanceof AwsError) return api.toErrorResponse(error);
+    if (error instanceof AwsError) return api.toErrorResponse(error, request.headers);
     return { statusCode: 500, headers: {}, body: String(error) };
   }
 }
