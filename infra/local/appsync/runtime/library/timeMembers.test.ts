@@ -1,5 +1,5 @@
 // The members of util.time.
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { failureOf, runBody, valueOf } from '../exampleRun.ts';
 
@@ -7,13 +7,22 @@ const summer = Date.UTC(2026, 6, 4, 15, 5, 9, 42);
 
 describe('formats', () => {
   test('the packages for them are loaded by the first one and not before', () => {
-    const { cache } = createRequire(import.meta.url);
-    const isLoaded = (): boolean => Object.keys(cache).some((path) => path.includes('@js-joda'));
-    expect(valueOf('util.time.nowISO8601()')).toBe('2026-01-01T00:00:00.000Z');
-    expect(isLoaded()).toBe(false);
-
-    expect(valueOf("util.time.nowFormatted('YYYY-MM-dd HH:mm:ss')")).toBe('2026-01-01 00:00:00');
-    expect(isLoaded()).toBe(true);
+    // A process of its own: other tests of this one may have formatted before.
+    const code = `import { createRequire } from 'node:module';
+      const { valueOf } = await import('${new URL('../exampleRun.ts', import.meta.url).href}');
+      const { cache } = createRequire(import.meta.url);
+      const isLoaded = () => Object.keys(cache).some((path) => path.includes('@js-joda'));
+      const before = [valueOf('util.time.nowISO8601()'), isLoaded()];
+      const after = [valueOf("util.time.nowFormatted('YYYY-MM-dd HH:mm:ss')"), isLoaded()];
+      process.stdout.write(JSON.stringify([before, after]));`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(printed)).toEqual([
+      ['2026-01-01T00:00:00.000Z', false],
+      ['2026-01-01 00:00:00', true],
+    ]);
   });
 
   test.each([
