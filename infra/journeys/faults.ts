@@ -3,7 +3,7 @@
 /** One call from service to service. */
 export interface ServiceCall {
   readonly url: URL;
-  /** "DynamoDB_20120810.UpdateItem" for DynamoDB, else the path and the query's Action: "/createSignalingChannel", "/AssumeRole". */
+  /** "DynamoDB_20120810.UpdateItem" for DynamoDB, else the path or the form's Action: "/createSignalingChannel", "/AssumeRole". */
   readonly operation: string;
   readonly body: string;
 }
@@ -52,12 +52,9 @@ function brokenConnection(reason: string): TypeError {
 export function toServiceCall(input: string | URL | Request, init: RequestInit = {}): ServiceCall {
   const url = new URL(input instanceof Request ? input.url : input);
   const target = new Headers(init.headers).get('x-amz-target');
-  const action = url.searchParams.get('Action');
-  return {
-    url,
-    operation: target ?? (action ? `/${action}` : url.pathname),
-    body: typeof init.body === 'string' ? init.body : '',
-  };
+  const body = typeof init.body === 'string' ? init.body : '';
+  const action = new URLSearchParams(body).get('Action');
+  return { url, operation: target ?? (action === null ? url.pathname : `/${action}`), body };
 }
 
 /** An error of DynamoDB, as its JSON protocol has it. */
@@ -71,9 +68,10 @@ export const dynamoDbError = (code: string): Response =>
 export const kinesisVideoError = (code: string, status = 400): Response =>
   Response.json({ Message: 'injected' }, { status, headers: { 'x-amzn-errortype': `${code}:` } });
 
-/** An error of STS, as it comes when JSON was asked for. */
+/** An error of STS, as its Query protocol has it. */
 export const stsError = (code: string): Response =>
-  Response.json(
-    { Error: { Code: code, Message: 'injected', Type: 'Sender' }, RequestId: 'none' },
-    { status: 403 },
+  new Response(
+    `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>` +
+      '<Message>injected</Message></Error><RequestId>none</RequestId></ErrorResponse>',
+    { status: 403, headers: { 'content-type': 'text/xml' } },
   );

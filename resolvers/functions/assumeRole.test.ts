@@ -25,18 +25,40 @@ const vending = (role: 'MASTER' | 'VIEWER', more: object = {}): Record<string, u
   ...more,
 });
 
+const requestOf = (context: Record<string, unknown>): unknown =>
+  evaluateResolver('functions/assumeRole', 'request', context).value;
+const formOf = (context: Record<string, unknown>): Record<string, string> => {
+  const { body } = (requestOf(context) as { params: { body: string } }).params;
+  return Object.fromEntries(new URLSearchParams(body));
+};
+
+test('asks by a form in the body of a POST, as AWS’s own sample calls SNS', () => {
+  expect(requestOf(vending('VIEWER'))).toEqual({
+    method: 'POST',
+    resourcePath: '/',
+    params: {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: expect.stringMatching(/^Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam/) as string,
+    },
+  });
+});
+
 test.each([
   ['MASTER', 'arn:aws:iam::1:role/master', 'kinesisvideo:ConnectAsMaster'],
   ['VIEWER', 'arn:aws:iam::1:role/viewer', 'kinesisvideo:ConnectAsViewer'],
 ] as const)(
   'asks for the %s role, narrowed to its actions on this channel, for 15 minutes',
   (role, roleArn, action) => {
-    const { value } = evaluateResolver('functions/assumeRole', 'request', vending(role));
+    const { Policy, ...form } = formOf(vending(role));
 
-    const { query } = (value as { params: { query: Record<string, string> } }).params;
-    expect(decodeURIComponent(query.RoleArn ?? '')).toBe(roleArn);
-    expect(query.DurationSeconds).toBe('900');
-    expect(JSON.parse(decodeURIComponent(query.Policy ?? ''))).toEqual({
+    expect(form).toEqual({
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: roleArn,
+      RoleSessionName: 'serene-truth-682',
+      DurationSeconds: '900',
+    });
+    expect(JSON.parse(Policy ?? '')).toEqual({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Action: [action, 'kinesisvideo:GetIceServerConfig'], Resource: channelArn },
@@ -47,20 +69,18 @@ test.each([
 
 test('the longest session policy stays under STS’s 2,048 characters', () => {
   const longest = channelArn.replace('serene-truth-682', `${'x'.repeat(200)}`);
-  const { value } = evaluateResolver(
-    'functions/assumeRole',
-    'request',
+  const { Policy } = formOf(
     vending('VIEWER', { stash: { grant: { ...grantFor('VIEWER'), channelArn: longest } } }),
   );
 
-  const { query } = (value as { params: { query: Record<string, string> } }).params;
-  expect(decodeURIComponent(query.Policy ?? '').length).toBeLessThan(2_048);
+  expect(Policy?.length).toBeLessThan(2_048);
 });
 
 describe('understands', () => {
   const keys = { AccessKeyId: 'ASIA1', SecretAccessKey: 's3cret', SessionToken: 't0ken' };
   const jsonWith = (Expiration: unknown): string =>
     JSON.stringify({ AssumeRoleResponse: { AssumeRoleResult: { Credentials: { ...keys, Expiration } } } });
+  const xmlWith = (replaced: string, by: string): string => xml.replace(`>${replaced}<`, `>${by}<`);
   const xml = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
     <AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s3cret</SecretAccessKey><SessionToken>t0ken</SessionToken>
     <Expiration>2026-11-23T09:45:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
@@ -96,6 +116,10 @@ describe('understands', () => {
     ['an empty answer', { statusCode: 200, headers: {}, body: '' }],
     ['an answer without a token', { statusCode: 200, headers: {}, body: jsonWith(1).replace('t0ken', '') }],
     ['an answer without an expiry', { statusCode: 200, headers: {}, body: jsonWith(undefined) }],
+    ['a key that toMap made a number', { statusCode: 200, headers: {}, body: xmlWith('s3cret', '123') }],
+    ['a token that toMap made a number', { statusCode: 200, headers: {}, body: xmlWith('t0ken', '1.5') }],
+    ['a name that toMap made a boolean', { statusCode: 200, headers: {}, body: xmlWith('ASIA1', 'true') }],
+    ['an empty token', { statusCode: 200, headers: {}, body: xmlWith('t0ken', '') }],
   ])('%s as no credentials', (_, result) => {
     expect(evaluateResolver('functions/assumeRole', 'response', vending('VIEWER', { result })).error).toBe(
       'Access to the signaling channel cannot be granted at the moment. Try again in a second.',

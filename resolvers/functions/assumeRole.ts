@@ -21,18 +21,11 @@ export function request(ctx: VendingRequest): HTTPRequest<string> {
   if (!grant) runtime.earlyReturn(null, { skipTo: 'END' });
   const roleArn = grant.role === 'MASTER' ? ctx.env.MASTER_ROLE_ARN : ctx.env.VIEWER_ROLE_ARN;
   return {
-    method: 'GET',
+    method: 'POST',
     resourcePath: '/',
     params: {
-      headers: { accept: 'application/json' },
-      query: {
-        Action: 'AssumeRole',
-        Version: '2011-06-15',
-        RoleArn: util.urlEncode(roleArn),
-        RoleSessionName: grant.roleSessionName,
-        DurationSeconds: `${credentialsSeconds}`,
-        Policy: util.urlEncode(toSessionPolicy(grant.role, grant.channelArn)),
-      },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: toForm(roleArn, grant.roleSessionName, toSessionPolicy(grant.role, grant.channelArn)),
     },
   };
 }
@@ -60,6 +53,16 @@ export function response(ctx: VendingResponse<HttpResult>): Signaling {
     endpoints,
     credentials,
   };
+}
+
+// A form in the body is how AWS's own samples call a Query API from an HTTP data source (publishToSNS.js of
+// aws-appsync-resolver-samples). `util.urlEncode` encodes as forms want it: a space becomes "+".
+function toForm(roleArn: string, sessionName: string, policy: string): string {
+  return (
+    `Action=AssumeRole&Version=2011-06-15&RoleArn=${util.urlEncode(roleArn)}` +
+    `&RoleSessionName=${util.urlEncode(sessionName)}&DurationSeconds=${credentialsSeconds}` +
+    `&Policy=${util.urlEncode(policy)}`
+  );
 }
 
 function toSessionPolicy(role: SignalingRole, channelArn: string): string {

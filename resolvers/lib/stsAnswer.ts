@@ -1,13 +1,14 @@
-// Reads what STS answers to AssumeRole. Asked for JSON, which its documentation does not promise, it may answer XML, and
-// the time of expiry comes as a number of seconds or as text: all of these are understood.
+// Reads what STS answers to AssumeRole: XML, as its documentation says, or the JSON that it gives to callers who accept it.
+// The time of expiry is text, or a number of seconds since 1970.
 import { util } from '@aws-appsync/utils';
 import type { SignalingCredentials } from '../../schema/generated/schema.ts';
 
+/** `util.xml.toMap` gives a number or a boolean for text that looks like one, so the type promises nothing. */
 interface StsCredentials {
-  AccessKeyId?: string;
-  SecretAccessKey?: string;
-  SessionToken?: string;
-  Expiration?: string | number;
+  AccessKeyId?: unknown;
+  SecretAccessKey?: unknown;
+  SessionToken?: unknown;
+  Expiration?: unknown;
 }
 interface AssumeRoleAnswer {
   AssumeRoleResponse?: { AssumeRoleResult?: { Credentials?: StsCredentials } };
@@ -16,14 +17,22 @@ interface AssumeRoleAnswer {
 /** The credentials of an answer; null when it has none. */
 export function readAssumedCredentials(body: string): SignalingCredentials | null {
   const credentials = parseAnswer(body)?.AssumeRoleResponse?.AssumeRoleResult?.Credentials;
-  if (!credentials?.AccessKeyId || !credentials.SecretAccessKey || !credentials.SessionToken) return null;
-  if (credentials.Expiration === undefined) return null;
+  if (!credentials) return null;
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials;
+  // A part that was turned into a number has lost its digits: credentials made of it would fail at KVS without a reason.
+  if (!isText(AccessKeyId) || !isText(SecretAccessKey) || !isText(SessionToken)) return null;
+  const expiresAt = toIsoTime(Expiration);
+  if (expiresAt === null) return null;
   return {
-    accessKeyId: credentials.AccessKeyId,
-    secretAccessKey: credentials.SecretAccessKey,
-    sessionToken: credentials.SessionToken,
-    expiresAt: toIsoTime(credentials.Expiration),
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiresAt,
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function parseAnswer(body: string): AssumeRoleAnswer | null {
@@ -31,8 +40,8 @@ function parseAnswer(body: string): AssumeRoleAnswer | null {
   return body.startsWith('<') ? (util.xml.toMap(body) as AssumeRoleAnswer) : null;
 }
 
-function toIsoTime(expiration: string | number): string {
-  return typeof expiration === 'number'
-    ? util.time.epochMilliSecondsToISO8601(expiration * 1000)
-    : util.time.epochMilliSecondsToISO8601(util.time.parseISO8601ToEpochMilliSeconds(expiration));
+function toIsoTime(expiration: unknown): string | null {
+  if (typeof expiration === 'number') return util.time.epochMilliSecondsToISO8601(expiration * 1000);
+  if (!isText(expiration)) return null;
+  return util.time.epochMilliSecondsToISO8601(util.time.parseISO8601ToEpochMilliSeconds(expiration));
 }

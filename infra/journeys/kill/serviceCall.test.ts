@@ -37,7 +37,7 @@ test.each([
   ],
   ['AppSync: /createSignalingChannel', { path: '/createSignalingChannel' }],
   ['Lambda: /deleteSignalingChannel', { path: '/deleteSignalingChannel', headers: sdk }],
-  ['AppSync: AssumeRole', { path: '/?Action=AssumeRole&Version=2011-06-15' }],
+  ['AppSync: AssumeRole', { body: 'Action=AssumeRole&Version=2011-06-15' }],
   [
     'Scheduler: Invoke SchedulesSweepSessionsFunction',
     {

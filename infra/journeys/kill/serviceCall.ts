@@ -21,7 +21,7 @@ export interface ServiceAnswer {
  * "app: createSession". Equal calls of different runs have equal names.
  */
 export function toCallName({ path, headers, body }: ServiceCall): string {
-  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const { pathname } = new URL(path, 'http://localhost');
   const isLambda = String(headers['user-agent']).includes('aws-sdk-js');
   if (pathname === '/graphql') {
     const isSigned = String(headers['authorization']).startsWith('AWS4-');
@@ -32,7 +32,7 @@ export function toCallName({ path, headers, body }: ServiceCall): string {
   if (typeof target === 'string') return `${caller}: ${target.replace(/^.*\./, '')} ${toTableName(body)}`;
   const invoked = /\/functions\/(.*)\/invocations$/.exec(pathname)?.[1];
   if (invoked !== undefined) return `Scheduler: Invoke ${toLogicalName(decodeURIComponent(invoked))}`;
-  return `${caller}: ${searchParams.get('Action') ?? pathname}`;
+  return `${caller}: ${new URLSearchParams(body).get('Action') ?? pathname}`;
 }
 
 /** What a published change says, if the call is one. */
