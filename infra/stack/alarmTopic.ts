@@ -11,12 +11,12 @@ import type { Stage } from './stages.ts';
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { removalPolicy }: Stage) {
+  constructor(scope: Construct, id: string, { unprotectedRemovalPolicy }: Stage) {
     super(scope, id);
     const key = new Key(this, 'Key', {
       description: 'Encrypts the messages of the alarms.',
       enableKeyRotation: true,
-      removalPolicy,
+      removalPolicy: unprotectedRemovalPolicy,
     });
     key.addToResourcePolicy(toAlarmStatement(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });

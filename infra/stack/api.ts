@@ -98,7 +98,7 @@ export class Api extends Construct {
       introspectionConfig: stage.isIntrospectionEnabled
         ? IntrospectionConfig.ENABLED
         : IntrospectionConfig.DISABLED,
-      queryDepthLimit: stage.queryDepthLimit,
+      ...(stage.queryDepthLimit === undefined ? {} : { queryDepthLimit: stage.queryDepthLimit }),
       resolverCountLimit: widestOperationResolvers,
       xrayEnabled: true,
     });
@@ -113,7 +113,7 @@ export class Api extends Construct {
   }
 
   /** Written out, because CDK's own `logConfig` brings a Lambda along that sets the log group's retention. */
-  private logErrors({ logRetention, removalPolicy }: Stage): LogGroup {
+  private logErrors({ logRetention, unprotectedRemovalPolicy }: Stage): LogGroup {
     const logRole = createServiceRole(this, 'LogRole', 'appsync.amazonaws.com', []);
     cfnApiOf(this.graphqlApi).logConfig = {
       cloudWatchLogsRoleArn: logRole.roleArn,
@@ -129,7 +129,7 @@ export class Api extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/appsync/apis/${this.graphqlApi.apiId}`,
       retention: logRetention,
-      removalPolicy,
+      removalPolicy: unprotectedRemovalPolicy,
     });
     // A policy of its own: the log group is named after the API, which refers to the role.
     new Policy(this, 'LogPolicy', {

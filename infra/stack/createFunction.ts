@@ -27,7 +27,7 @@ export function createFunction(
   name: FunctionName,
   { stage, ...props }: FunctionProps,
 ): LambdaFunction {
-  const { logRetention: retention, removalPolicy, reservedConcurrency } = stage;
+  const { logRetention: retention, unprotectedRemovalPolicy: removalPolicy, reservedConcurrency } = stage;
   const reservedConcurrentExecutions = reservedConcurrency[name];
   const logGroup = new LogGroup(scope, 'Log', { retention, removalPolicy });
   const role = createServiceRole(scope, 'Role', 'lambda.amazonaws.com', [

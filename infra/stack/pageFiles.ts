@@ -34,7 +34,7 @@ export class PageFiles extends Construct {
     const { bucket, distribution } = web;
     const logGroup = new LogGroup(this, 'Log', {
       retention: stage.logRetention,
-      removalPolicy: stage.removalPolicy,
+      removalPolicy: stage.unprotectedRemovalPolicy,
     });
     const stagedFiles = Stack.of(this).formatArn({
       service: 's3',

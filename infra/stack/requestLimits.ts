@@ -4,8 +4,5 @@
 /** Levels of the deepest operation there is: `mySessions { items { signaling { credentials { expiresAt } } } }`. No type contains itself. */
 export const deepestOperationLevels = 5;
 
-/** Levels of GraphQL's own introspection query, which asks for types within types within types. */
-export const deepestIntrospectionLevels = 15;
-
 /** Resolvers of the widest operation: a page of 100 own sessions, each with its events and its access to the audio. */
 export const widestOperationResolvers = 1 + 100 * 2;

@@ -11,7 +11,8 @@ const templates: Readonly<Record<StageName, Template>> = {
   prod: synthesizeStack({ stage: 'prod' }).template,
 };
 const stageNames = Object.keys(stages) as StageName[];
-const holdsData = ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'];
+const protectedTypes = ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool'];
+const unprotectedTypes = ['AWS::Logs::LogGroup', 'AWS::KMS::Key'];
 
 /** The policies of a type's resources, each different one once. */
 function deletionPoliciesOf(stage: StageName, type: string): unknown[] {
@@ -44,9 +45,18 @@ test.each(stageNames)('no text of %s has a character outside ASCII', (stage) => 
 });
 
 describe('prod', () => {
-  test.each(holdsData)('keeps what it holds when the stack is deleted: %s', (type) => {
+  // CloudFormation could not delete a table or a pool that is protected, nor a bucket that holds the pages: taking a failed
+  // creation back would fail too.
+  test.each([...protectedTypes, 'AWS::S3::Bucket'])('keeps what it holds, whatever happens: %s', (type) => {
     expect(deletionPoliciesOf('prod', type)).toEqual(['Retain']);
   });
+
+  test.each(unprotectedTypes)(
+    'keeps what it holds when the stack is deleted, and nothing of a creation that failed: %s',
+    (type) => {
+      expect(deletionPoliciesOf('prod', type)).toEqual(['RetainExceptOnCreate', 'Retain']);
+    },
+  );
 
   test('lets nobody delete a table or the accounts by mistake', () => {
     const tables = valuesOf('prod', 'AWS::DynamoDB::GlobalTable');
@@ -89,9 +99,12 @@ describe('prod', () => {
 });
 
 describe('dev', () => {
-  test.each(holdsData)('leaves nothing behind when the stack is deleted: %s', (type) => {
-    expect(deletionPoliciesOf('dev', type)).toEqual(['Delete']);
-  });
+  test.each([...protectedTypes, ...unprotectedTypes, 'AWS::S3::Bucket'])(
+    'leaves nothing behind when the stack is deleted: %s',
+    (type) => {
+      expect(deletionPoliciesOf('dev', type)).toEqual(['Delete']);
+    },
+  );
 
   test('can be deleted as a whole', () => {
     const template = JSON.stringify(templates.dev.toJSON());

@@ -157,7 +157,6 @@ describe('the API', () => {
           FieldLogLevel: 'ERROR',
         },
         IntrospectionConfig: 'ENABLED',
-        QueryDepthLimit: 15,
         ResolverCountLimit: 201,
         XrayEnabled: true,
       },

@@ -153,6 +153,16 @@ test('outputs, pseudo parameters and what CDK adds to every template resolve', a
   expect(stack.outputs).toEqual({ Arn: 'arn:aws:x:us-east-1:000000000000:ref-A', Second: 'b' });
 });
 
+test.each([
+  { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' },
+  { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' },
+  { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
+])('makes a resource whatever becomes of it when the stack goes: %j', async (policies) => {
+  const { made } = await create({ Resources: { A: thing({}, policies) } });
+
+  expect(made.map(({ logicalId }) => logicalId)).toEqual(['A']);
+});
+
 describe('refuses', () => {
   test('every type it does not know, by name, before anything is made', async () => {
     const template = {
@@ -176,6 +186,21 @@ describe('refuses', () => {
       'properties that are a list',
       { Resources: { A: { Type: 'Test::Thing', Properties: [] } } },
       'Resources.A.Properties is not an object.',
+    ],
+    [
+      'a deletion policy that CloudFormation does not have',
+      { Resources: { A: thing({}, { DeletionPolicy: 'RetainOnCreate' }) } },
+      'Resources.A.DeletionPolicy is "RetainOnCreate"; accepted are Delete, Retain, RetainExceptOnCreate.',
+    ],
+    [
+      'a deletion policy where a replacement’s is meant',
+      { Resources: { A: thing({}, { UpdateReplacePolicy: 'RetainExceptOnCreate' }) } },
+      'Resources.A.UpdateReplacePolicy is "RetainExceptOnCreate"; accepted are Delete, Retain.',
+    ],
+    [
+      'a snapshot of what has none',
+      { Resources: { A: thing({}, { DeletionPolicy: 'Snapshot' }) } },
+      'Resources.A.DeletionPolicy is "Snapshot"; accepted are Delete, Retain, RetainExceptOnCreate.',
     ],
     [
       'an unknown reference',

@@ -100,9 +100,24 @@ function parseResource(where: string, entry: JsonObject): TemplateResource {
   const { Type: type, Properties: properties = {} } = entry;
   if (typeof type !== 'string') throw new TemplateError(`${where} has no Type.`);
   if (!isJsonObject(properties)) throw new TemplateError(`${where}.Properties is not an object.`);
+  checkPolicy(where, entry, 'DeletionPolicy', ['Delete', 'Retain', 'RetainExceptOnCreate']);
+  checkPolicy(where, entry, 'UpdateReplacePolicy', ['Delete', 'Retain']);
   const resource = { type, properties, dependsOn: parseDependsOn(where, entry['DependsOn']) };
   const condition = parseCondition(where, entry);
   return condition === undefined ? resource : { ...resource, condition };
+}
+
+/**
+ * Nothing is deleted here with a stack, so these say nothing that runs; CloudFormation refuses a template with a wrong one.
+ * It takes `Snapshot` too, but only of types that are not run here.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+ */
+function checkPolicy(where: string, entry: JsonObject, attribute: string, accepted: readonly string[]): void {
+  const policy = entry[attribute];
+  if (policy === undefined || accepted.some((name) => name === policy)) return;
+  throw new TemplateError(
+    `${where}.${attribute} is ${JSON.stringify(policy)}; accepted are ${accepted.join(', ')}.`,
+  );
 }
 
 function parseDependsOn(where: string, value: unknown): readonly string[] {
