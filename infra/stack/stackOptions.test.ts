@@ -50,10 +50,10 @@ describe('parseStackOptions', () => {
   });
 
   test.each([
-    ['stackName', '2Live', 'a letter, then up to 49 letters, digits or single hyphens'],
-    ['stackName', 'Live_Sessions', 'a letter, then up to 49 letters, digits or single hyphens'],
-    ['stackName', 'Live-', 'a letter, then up to 49 letters, digits or single hyphens'],
-    ['stackName', 'L'.repeat(51), 'a letter, then up to 49 letters, digits or single hyphens'],
+    ['stackName', '2Live', 'a letter, then up to 47 letters, digits or single hyphens'],
+    ['stackName', 'Live_Sessions', 'a letter, then up to 47 letters, digits or single hyphens'],
+    ['stackName', 'Live-', 'a letter, then up to 47 letters, digits or single hyphens'],
+    ['stackName', 'L'.repeat(49), 'a letter, then up to 47 letters, digits or single hyphens'],
     ['stackName', 'MyAwsLive', 'a name without "Aws", which Cognito refuses in a domain'],
     ['pageOrigins', '', 'origins with commas between them'],
     ['pageOrigins', 'http://live.example.com', 'each https:// or http://localhost'],

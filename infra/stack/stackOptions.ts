@@ -40,14 +40,24 @@ function parseStage(value: unknown): StageName {
   );
 }
 
-/** The name also begins a Cognito domain, which is at most 63 characters, an account id of 12 among them. */
+/**
+ * The name also begins others: with a hyphen and a region, of at most 15 characters, CloudFront's, which have 64 at most; with
+ * a hyphen and an account id of 12 a Cognito domain, which has 63.
+ */
+export const maxStackNameCharacters = 48;
+
 function parseStackName(value: unknown): string {
-  if (typeof value === 'string' && /^[A-Za-z](-?[A-Za-z0-9]){0,49}$/.test(value) && value.length <= 50) {
+  const isName = typeof value === 'string' && /^[A-Za-z](-?[A-Za-z0-9])*$/.test(value);
+  if (isName && value.length <= maxStackNameCharacters) {
     const word = /aws|amazon|cognito/i.exec(value)?.[0];
     if (word === undefined) return value;
     throw refusal('stackName', value, `a name without "${word}", which Cognito refuses in a domain`);
   }
-  throw refusal('stackName', value, 'a letter, then up to 49 letters, digits or single hyphens');
+  throw refusal(
+    'stackName',
+    value,
+    `a letter, then up to ${maxStackNameCharacters - 1} letters, digits or single hyphens`,
+  );
 }
 
 function parseOrigins(value: unknown): readonly string[] {

@@ -39,10 +39,12 @@ export class Web extends Construct {
   }
 
   private createDistribution(addresses: ReachedAddresses): Distribution {
+    // CloudFront's names are the account's in all regions together, and have 64 characters at most.
+    const name = `${Stack.of(this).stackName}-${Aws.REGION}`;
     const headers = createPageHeaders(this, addresses);
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket, {
       originAccessControl: new S3OriginAccessControl(this, 'OriginAccess', {
-        originAccessControlName: `${Stack.of(this).stackName}-${Aws.REGION}`,
+        originAccessControlName: name,
         signing: Signing.SIGV4_ALWAYS,
       }),
     });
@@ -54,6 +56,8 @@ export class Web extends Construct {
       compress: true,
     };
     const pageAddress = new EdgeFunction(this, 'PageAddress', {
+      // CDK would make a name of the region's token, and cut that to 64 characters in place of the region.
+      functionName: name,
       comment: 'The folder of a page becomes its index.html.',
       code: FunctionCode.fromInline(pageAddressCode),
       runtime: FunctionRuntime.JS_2_0,
