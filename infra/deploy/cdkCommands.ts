@@ -56,5 +56,7 @@ export function toEnvironment(region: string): Readonly<Record<string, string>> 
   return { AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-/** The options that work on the assembly that is there, whole. */
-export const fromAssembly: readonly string[] = ['--app', assemblyFolder, '--all'];
+/** The options that work on the assembly that is there. */
+export const fromAssembly: readonly string[] = ['--app', assemblyFolder];
+/** The same of commands that want to be told that all stacks are meant; `cdk diff` does not know `--all`. */
+export const allFromAssembly: readonly string[] = [...fromAssembly, '--all'];

@@ -38,7 +38,7 @@ const files = {
 const dev = { stage: 'dev', isConfirmed: false, context: [] } as const;
 const synth = (stage: string, more = ''): string =>
   `cdk synth --quiet --app ${JSON.stringify(process.execPath)} infra/stack/app.ts --stage ${stage} --output ${assemblyFolder}${more} --no-notices`;
-const diff = `cdk diff --app ${assemblyFolder} --all --no-notices`;
+const diff = `cdk diff --app ${assemblyFolder} --no-notices`;
 const deploy = `cdk deploy --app ${assemblyFolder} --all --require-approval never --outputs-file ${assemblyFolder}/outputs.json --no-notices`;
 
 /** AppSync is asked about each code of the template. */
@@ -69,7 +69,7 @@ test('prints the addresses among the outputs, nothing else of them, and how to s
     'PagesUrl     https://pages.example.com',
     'RealtimeUrl  wss://realtime.example.com/graphql',
     '',
-    'Is it whole? npm run smoke -- --url https://pages.example.com',
+    'Is it whole? npm run smoke -- --url https://pages.example.com --token "$(npm run --silent token -- --url https://pages.example.com)"',
   ]);
 });
 

@@ -1,7 +1,14 @@
 // `npm run deploy` without its command line: is the account ready, build, does AppSync take the
 // code, show what would change, ask, deploy, say where it is.
 import { join } from 'node:path';
-import { assemblyFolder, fromAssembly, runCdk, synthesizeStage, toEnvironment } from './cdkCommands.ts';
+import {
+  allFromAssembly,
+  assemblyFolder,
+  fromAssembly,
+  runCdk,
+  synthesizeStage,
+  toEnvironment,
+} from './cdkCommands.ts';
 import type { StageOptions } from './cdkCommands.ts';
 import type { DeployTools } from './deployTools.ts';
 import { refuseCode } from './refuseCode.ts';
@@ -32,7 +39,7 @@ export async function deployStack(options: StageOptions, tools: DeployTools): Pr
   const outputsFile = join(assemblyFolder, 'outputs.json');
   // Asked above, for everything at once.
   const approved = ['--require-approval', 'never', '--outputs-file', outputsFile];
-  await runCdk(tools, ['deploy', ...fromAssembly, ...approved], environment);
+  await runCdk(tools, ['deploy', ...allFromAssembly, ...approved], environment);
   for (const line of toUrlLines(JSON.parse(tools.readText(outputsFile)) as Outputs)) tools.say(line);
   return true;
 }
@@ -48,6 +55,11 @@ function toUrlLines(outputs: Outputs): string[] {
   return [
     '',
     ...urls.map(([name, url]) => `${name.padEnd(width)}  ${url}`),
-    ...(pages === undefined ? [] : ['', `Is it whole? npm run smoke -- --url ${pages}`]),
+    ...(pages === undefined
+      ? []
+      : [
+          '',
+          `Is it whole? npm run smoke -- --url ${pages} --token "$(npm run --silent token -- --url ${pages})"`,
+        ]),
   ];
 }

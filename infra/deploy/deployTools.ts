@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildPages } from '../../clients/buildPages.ts';
 import { openAwsAccount } from './awsAccount.ts';
@@ -10,6 +11,8 @@ import type { AwsAccount } from './awsAccount.ts';
 import { projectRoot } from '../stack/projectRoot.ts';
 import { openCodeCheck } from './openCodeCheck.ts';
 import type { CodeCheck } from './openCodeCheck.ts';
+import { openSignalingChannels } from './signalingChannels.ts';
+import type { SignalingChannels } from './signalingChannels.ts';
 
 export interface DeployTools {
   /** Runs CDK's command line with the terminal as its own, and answers its exit code. */
@@ -21,6 +24,8 @@ export interface DeployTools {
   openAccount(): Promise<AwsAccount>;
   /** AppSync of the region, to be asked about code. */
   openCodeCheck(region: string): CodeCheck;
+  /** The signaling channels of the region. */
+  openChannels(region: string): SignalingChannels;
   /** Builds what the pages are made of. */
   buildPages(): Promise<unknown>;
   /**
@@ -48,6 +53,7 @@ export const systemTools: DeployTools = {
     }),
   openAccount: () => openAwsAccount(process.env),
   openCodeCheck: (region) => openCodeCheck({ region }),
+  openChannels: (region) => openSignalingChannels(region, wait),
   buildPages: () => buildPages({ log: say }),
   async confirm(question) {
     if (!process.stdin.isTTY) throw new Error('Nobody sits at the terminal to be asked; pass --yes.');

@@ -11,6 +11,10 @@ export interface Script {
   readonly answer?: boolean;
   /** What AppSync answers about a code: its faults, or the error that comes instead. None when left out. */
   readonly codeFaults?: Readonly<Record<string, readonly CodeFault[] | Error>>;
+  /** Channels that are there, by their names; one whose value is an error is not deleted. */
+  readonly channels?: Readonly<Record<string, Error | undefined>>;
+  /** Channels that are made while the stack is destroyed. */
+  readonly lateChannels?: readonly string[];
   /** Files by the end of their paths. */
   readonly files?: Readonly<Record<string, unknown>>;
 }
@@ -29,10 +33,12 @@ export function scriptTools({
   answer,
   codeFaults = {},
   files = {},
+  ...script
 }: Script = {}): ScriptedTools {
   const asked: string[] = [];
   const said: string[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
+  const channels = new Map(Object.entries(script.channels ?? {}));
   return {
     asked,
     said,
@@ -40,6 +46,7 @@ export function scriptTools({
     async runCdk(args, environment) {
       asked.push(`cdk ${args.join(' ')}`);
       environments.push(environment);
+      if (args[0] === 'destroy') for (const name of script.lateChannels ?? []) channels.set(name, undefined);
       return cdkCodes[args[0] ?? ''] ?? 0;
     },
     async openAccount() {
@@ -54,6 +61,16 @@ export function scriptTools({
         return found;
       },
       close: () => undefined,
+    }),
+    openChannels: () => ({
+      list: async (prefix) => [...channels.keys()].filter((name) => name.startsWith(prefix)),
+      async delete(name) {
+        asked.push(`delete ${name}`);
+        const fault = channels.get(name);
+        if (fault) throw fault;
+        channels.delete(name);
+      },
+      close: () => asked.push('close'),
     }),
     buildPages: async () => asked.push('build'),
     async confirm(question) {
