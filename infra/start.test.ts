@@ -179,7 +179,8 @@ describe('npm run token', () => {
     expect(await run('token.ts', ...args).finished).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'Name one person, for example: npm run --silent token -- speaker\n',
+      stderr:
+        'Name one person, for example: npm run --silent token -- speaker; or a deployed stack, with --url.\n',
     });
   });
 });

@@ -2,7 +2,7 @@
 // status as a listener is told of it, the end and the history. It ends the session and frees the seat, whatever fails.
 import type { Seat, Session, Signaling } from '../../schema/generated/schema.ts';
 import * as operations from '../journeys/operations.ts';
-import type { SmokeApi, SmokeWatch } from './smokeApi.ts';
+import type { Outcome, SmokeApi, SmokeWatch } from './smokeApi.ts';
 
 /** Runs one named step and reports it; what it throws it throws again. */
 export type RunStep = <T>(name: string, step: () => Promise<T>) => Promise<T>;
@@ -21,6 +21,9 @@ export interface FlowOptions {
 }
 
 const historyEveryMs = 500;
+/** A stack that was just made is not known everywhere at once: for some seconds IAM may refuse its roles. */
+const accessEveryMs = 1_000;
+const accessTries = 15;
 const broadcastId = 'smoke';
 const statuses = ['CREATED', 'LIVE', 'PAUSED', 'LIVE', 'ENDED'];
 
@@ -38,13 +41,19 @@ export async function runFlow(options: FlowOptions): Promise<void> {
 }
 
 /** The call that needs everything at once: DynamoDB, Kinesis Video Streams and STS. */
-async function create({ api, nowMs }: FlowOptions, left: (() => Promise<unknown>)[]): Promise<Session> {
+async function create({ api, nowMs, wait }: FlowOptions, left: (() => Promise<unknown>)[]): Promise<Session> {
   const input = { title: 'Smoke test', maxListeners: 1 };
-  const { field, fault } = await api.send<Session>(operations.createSessionWithSignaling, { input });
+  const created = await api.send<Session>(operations.createSessionWithSignaling, { input });
   // Without access to the audio there is a session all the same.
-  if (field) left.push(() => api.call(operations.endSession, { sessionId: field.sessionId }));
-  const session = requireField(field, fault);
-  checkAccess(session.signaling, 'MASTER', nowMs());
+  const session = requireField(created);
+  const { sessionId } = session;
+  left.push(() => api.call(operations.endSession, { sessionId }));
+  const signaling = await readAccess(
+    created,
+    () => api.send<Session>(operations.readSignaling, { sessionId }),
+    wait,
+  );
+  checkAccess(signaling, 'MASTER', nowMs());
   expectThat(session.status === 'CREATED', `the status is ${session.status}, not CREATED`);
   return session;
 }
@@ -55,12 +64,13 @@ async function runSteps(
   left: (() => Promise<unknown>)[],
 ): Promise<void> {
   const seat = await runStep('joinSession, with access to the audio', async () => {
-    const { field, fault } = await api.send<Seat>(operations.joinSessionWithSignaling, {
-      input: { sessionId },
-    });
-    if (field) left.push(() => leave(api, sessionId, field));
-    const taken = requireField(field, fault);
-    checkAccess(taken.signaling, 'VIEWER', nowMs());
+    const join = (input: object) => api.send<Seat>(operations.joinSessionWithSignaling, { input });
+    const joined = await join({ sessionId });
+    const taken = requireField(joined);
+    left.push(() => leave(api, sessionId, taken));
+    const { seatId, secret } = taken;
+    const signaling = await readAccess(joined, () => join({ sessionId, seatId, secret }), wait);
+    checkAccess(signaling, 'VIEWER', nowMs());
     expectThat(
       taken.session.listenerCount === 1,
       `${taken.session.listenerCount} listeners are counted, not 1`,
@@ -95,9 +105,25 @@ function leave(api: SmokeApi, sessionId: string, { seatId, secret }: Seat): Prom
   return api.call<Session>(operations.leaveSession, { sessionId, seatId, secret });
 }
 
-function requireField<T>(field: T | undefined, fault: Error | undefined): T {
-  if (fault || field === undefined) throw fault ?? new Error('the answer is empty');
+function requireField<T>({ field, fault }: Outcome<T>): T {
+  if (field === undefined) throw fault ?? new Error('the answer is empty');
   return field;
+}
+
+/**
+ * The access to the audio that came with an answer, or with one of the next.
+ * @throws Error of the last answer when none has it
+ */
+async function readAccess(
+  { field, fault }: Outcome<Session | Seat>,
+  readAgain: () => Promise<Outcome<Session | Seat>>,
+  wait: FlowOptions['wait'],
+  tries = accessTries,
+): Promise<Signaling> {
+  if (field?.signaling && !fault) return field.signaling;
+  if (tries <= 1) throw fault ?? new Error('there is no access to the audio in the answer');
+  await wait(accessEveryMs);
+  return readAccess(await readAgain(), readAgain, wait, tries - 1);
 }
 
 async function expectEvent(watch: SmokeWatch, version: number): Promise<void> {
@@ -121,8 +147,7 @@ async function readUntilWhole(
   return readUntilWhole(api, sessionId, wait, tries - 1);
 }
 
-function checkAccess(signaling: Signaling | null | undefined, role: Signaling['role'], nowMs: number): void {
-  expectThat(signaling, 'there is no access to the audio in the answer');
+function checkAccess(signaling: Signaling, role: Signaling['role'], nowMs: number): void {
   const { credentials, endpoints } = signaling;
   expectThat(signaling.role === role, `the access is for ${signaling.role}, not ${role}`);
   expectThat(/^wss?:\/\//.test(endpoints.wss), 'the signaling endpoint is no WebSocket address');

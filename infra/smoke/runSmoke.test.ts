@@ -30,14 +30,15 @@ const answers: Readonly<Record<string, unknown>> = {
   session: { events: { items: statuses.map((status) => ({ status })) } },
 };
 
-/** A stack that answers as it should but for what `changes` replaces; an Error is its refusal. */
+/** A stack that answers as it should but for what `changes` replaces; an Error is its refusal, a function answers anew each time. */
 async function smoke(changes: Readonly<Record<string, unknown>>, fingerprint?: SmokeOptions['fingerprint']) {
   const asked: string[] = [];
   const lines: string[] = [];
   const fieldOf = (query: string): string => /\{\s*(\w+)\(/.exec(query)?.[1] ?? '';
   const read = (query: string): unknown => {
     asked.push(fieldOf(query));
-    return { ...answers, ...changes }[fieldOf(query)] ?? {};
+    const answer = { ...answers, ...changes }[fieldOf(query)] ?? {};
+    return typeof answer === 'function' ? (answer as () => unknown)() : answer;
   };
   const api: SmokeApi = {
     async send<T>(query: string) {
@@ -63,9 +64,11 @@ async function smoke(changes: Readonly<Record<string, unknown>>, fingerprint?: S
       };
     },
   };
-  const flow = { api, wait: async () => undefined, historyTimeoutMs: 1_500 };
+  let waited = 0;
+  const wait = async (milliseconds: number) => void (waited += milliseconds);
+  const flow = { api, wait, historyTimeoutMs: 1_500 };
   const isGreen = await runSmoke({ flow, fingerprint, nowMs: () => nowMs, say: (line) => lines.push(line) });
-  return { isGreen, asked, lines };
+  return { isGreen, asked, lines, waited };
 }
 
 test('asks for access to the audio first, and for nothing after the end but the history', async () => {
@@ -84,6 +87,35 @@ test('asks for access to the audio first, and for nothing after the end but the 
     'close',
     'session',
   ]);
+});
+
+test('asks for the access to the audio again while a stack that was just made has none', async () => {
+  const none = { ...(answers['createSession'] as object), signaling: null };
+  const refused = new Error('CredentialsUnavailable: later');
+  const [first, second] = [[refused, refused], [none]].map(
+    (before) => () => before.shift() ?? { ...(answers['session'] as object), signaling: signaling('MASTER') },
+  );
+  const changes = (session: unknown) => ({ createSession: none, session });
+
+  for (const session of [first, second]) {
+    const { isGreen, asked } = await smoke(changes(session));
+    expect([isGreen, asked[0], asked[1]]).toEqual([true, 'createSession', 'session']);
+  }
+});
+
+test('is red when the access to the audio does not come within some seconds, and asks no longer', async () => {
+  const none = { ...(answers['createSession'] as object), signaling: null };
+  const { isGreen, asked, lines, waited } = await smoke({
+    createSession: none,
+    session: new Error('CredentialsUnavailable: later'),
+  });
+
+  expect(isGreen).toBe(false);
+  expect([asked.filter((field) => field === 'session').length, waited]).toEqual([14, 14_000]);
+  expect(lines).toContain(
+    'FAIL      0 ms  createSession, with access to the audio: CredentialsUnavailable: later',
+  );
+  expect(asked.at(-1)).toBe('endSession');
 });
 
 test('takes back the subscription, the seat and the session when a step in the middle fails', async () => {
