@@ -55,6 +55,10 @@ describe('900 sessions with ten listeners, one beginning each second,', () => {
     expect(useOf().getEndpoint).toBeCloseTo(calls, 6);
   });
 
+  test('ask for TURN servers once for each of eleven who come each second', () => {
+    expect(useOf().iceServers).toBeCloseTo(11, 6);
+  });
+
   test('write a sixteenth of the leases into each sweep shard', () => {
     const { sweepIndexWrites, sweepShardWrites } = useOf();
     expect(sweepIndexWrites).toBeCloseTo(180 * (1304 / 647), 6);
@@ -97,8 +101,8 @@ test('use grows with the listeners, so a quota is full at one number of them', (
 test('the scarcest quota comes first', () => {
   const [first, second] = toShares(useOf(), 'us-east-1');
 
-  expect(first).toEqual({ id: 'tokens', used: 11, value: 120, share: 11 / 120 });
-  expect(second).toEqual({ id: 'channels', used: 900, value: 10_000, share: 0.09 });
+  expect(first).toEqual({ id: 'iceServers', used: 11, value: 100, share: 0.11 });
+  expect(second).toEqual({ id: 'tokens', used: 11, value: 120, share: 11 / 120 });
 });
 
 test('a region with a value of its own has that one', () => {
@@ -108,15 +112,16 @@ test('a region with a value of its own has that one', () => {
 });
 
 test('the local cloud admits what these quotas say', () => {
-  const { CreateSignalingChannel, DeleteSignalingChannel, GetSignalingChannelEndpoint } =
-    awsQuotas.accountCallsPerSecond;
+  const { accountCallsPerSecond: ofAccount, channelCallsPerSecond: ofChannel } = awsQuotas;
 
   expect(awsQuotas.maxChannels).toBe(toValue(quotas.channels, 'us-east-1'));
-  expect(CreateSignalingChannel).toBe(quotas.createChannel.value);
-  expect(DeleteSignalingChannel).toBe(quotas.deleteChannel.value);
-  expect(GetSignalingChannelEndpoint).toBe(quotas.getEndpoint.value);
+  expect(ofAccount.CreateSignalingChannel).toBe(quotas.createChannel.value);
+  expect(ofAccount.DeleteSignalingChannel).toBe(quotas.deleteChannel.value);
+  expect(ofAccount.GetSignalingChannelEndpoint).toBe(quotas.getEndpoint.value);
   expect(awsQuotas.maxViewersPerChannel).toBe(channelQuotas.viewers.value);
-  expect(awsQuotas.channelCallsPerSecond.ConnectAsViewer).toBe(channelQuotas.connectAsViewer.value);
+  expect(ofChannel.ConnectAsViewer).toBe(channelQuotas.connectAsViewer.value);
+  expect(ofAccount.GetIceServerConfig).toBe(quotas.iceServers.value);
+  expect(ofChannel.GetIceServerConfig).toBe(channelQuotas.iceServers.value);
 });
 
 test("every quota names AWS's page and a heading", () => {

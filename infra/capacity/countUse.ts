@@ -27,6 +27,8 @@ export function countUse(load: Load, design: Design, hour: SessionHour): Use {
     createChannel: madePerSecond,
     deleteChannel: madePerSecond,
     getEndpoint: accessesPerSecond * design.endpointCallsPerAccess,
+    // Each makes its connections at about the same time, for which it asks once: what KVS answered is good for four minutes.
+    iceServers: comersPerSecond,
     assumeRole: accessesPerSecond,
     tableWrites: renewalsPerSecond * hour.rowUnitsPerRenewal,
     ownerIndexWrites: renewalsPerSecond * hour.ownerIndexUnitsPerRenewal * design.ownerIndexShare,

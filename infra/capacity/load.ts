@@ -21,6 +21,9 @@ export const defaultLoad: Omit<Load, 'listeners'> = {
   region: 'us-east-1',
 };
 
+/** TURN allocations of one listener's connection: two addresses at each of its ends. */
+export const allocationsPerListener = 4;
+
 /** The numbers of the design that one could choose otherwise. */
 export interface Design {
   readonly leaseRenewalSeconds: number;

@@ -31,7 +31,11 @@ test('a quota that AWS does not raise is for a change, or for more stacks', () =
 });
 
 test('the first to bind is named with the number of listeners that fill it', () => {
-  expect(tables).toContain('Binds first: **Cognito UserToken**, full at 98,000 listeners.');
+  expect(tables).toContain('Binds first: **KVS GetIceServerConfig**, full at 81,000 listeners.');
+});
+
+test('ten listeners and their speaker make 40 of the 50 TURN allocations that their channel has', () => {
+  expect(rowOf('KVS TURN allocations').slice(1)).toEqual(['40', '50', 'allocations', '80 %']);
 });
 
 test('ten listeners who connect at once, three a second, take three seconds', () => {

@@ -3,6 +3,7 @@ import { toMarkdownTable } from '../costs/toMarkdownTable.ts';
 import { changes, toChangedDesign } from './changes.ts';
 import { countUse, toShares } from './countUse.ts';
 import type { Share } from './countUse.ts';
+import { allocationsPerListener } from './load.ts';
 import type { Design, Load } from './load.ts';
 import { channelQuotas, quotas } from './quotas.ts';
 import type { Quota, QuotaId } from './quotas.ts';
@@ -65,13 +66,19 @@ function toFirst(shares: readonly Share[], { listeners }: Load): string {
 
 /** What a session meets on its own: its listeners connect when it goes on air, all of them at the same moment. */
 function toSessionSection({ listenersPerSession }: Load): string {
-  const { viewers, connectAsViewer } = channelQuotas;
-  const rows = [viewers, connectAsViewer].map(({ name, value, unit }) => [
+  const { viewers, connectAsViewer, iceServers, relays } = channelQuotas;
+  const uses: readonly (readonly [quota: Quota, used: number])[] = [
+    [viewers, listenersPerSession],
+    [connectAsViewer, listenersPerSession],
+    [iceServers, listenersPerSession + 1],
+    [relays, listenersPerSession * allocationsPerListener],
+  ];
+  const rows = uses.map(([{ name, value, unit }, used]) => [
     name,
-    toCount(listenersPerSession),
+    toCount(used),
     toCount(value),
     unit,
-    toPercent(listenersPerSession / value),
+    toPercent(used / value),
   ]);
   const seconds = Math.ceil(listenersPerSession / connectAsViewer.value) - 1;
   return [

@@ -1,5 +1,5 @@
 // A listener's end of the signaling channel, from the waiting room on: one link at a time, opened anew when a refusal may
-// have passed, and TURN servers that are there by the time the speaker is.
+// have passed.
 import type { SignalingAccess } from '../api/sessionApi.ts';
 import type { Clock } from '../clock.ts';
 import type { openSignalingLink, SignalingLink, SignalingLinkOptions } from '../signaling/signalingLink.ts';
@@ -22,7 +22,7 @@ export interface ViewerSignaling {
   readonly isRefused: boolean;
   /** Dropped unless open. */
   send(signal: OutgoingSignal): void;
-  /** TURN servers, or none if they cannot be had in time. Never rejects. */
+  /** The TURN server for a connection that is about to be made, or none if it cannot be had in time. Never rejects. */
   readIceServers(): Promise<RTCIceServer[]>;
   /** Opens a link that was refused, or skips the wait of one that is waiting. Does nothing to a healthy one. */
   reopen(): void;
@@ -31,10 +31,7 @@ export interface ViewerSignaling {
 
 /** TURN servers that take longer are not waited for. */
 export const iceServersTimeoutMs = 3_000;
-/** They work for some minutes only, so they are asked for this often; mostly the link still has them. */
-export const iceServersRefreshMs = 60_000;
-
-/** Opens the link and asks for TURN servers at once. */
+/** Opens the link. */
 export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSignaling {
   const { clock, random, openLink } = options;
   let isRefused = false;
@@ -55,12 +52,6 @@ export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSign
     });
   };
   let link = open();
-  let cancelRefresh = (): void => {};
-  const refresh = (): void => {
-    if (!isRefused) link.readIceServers().catch(() => {});
-    cancelRefresh = clock.schedule(iceServersRefreshMs, refresh);
-  };
-  refresh();
   return {
     get isOpen() {
       return link.state === 'open';
@@ -74,9 +65,6 @@ export function openViewerSignaling(options: ViewerSignalingOptions): ViewerSign
       if (isRefused) link = open();
       else if (link.state === 'waiting') link.reconnectNow();
     },
-    close() {
-      cancelRefresh();
-      link.close();
-    },
+    close: () => link.close(),
   };
 }

@@ -2,18 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../api/apiError.ts';
 import { createManualClock, settle } from '../manualClock.ts';
+import { exampleIceServerConfig, exampleIceServers } from './exampleIceServers.ts';
 import { fakeAccess } from './fakeSignalingClient.ts';
 import { createIceServerReader } from './iceServers.ts';
 
 const startMs = Date.parse('2026-11-23T10:00:00Z');
-const config = {
-  IceServerList: [{ Uris: ['turn:t-1.example.com:443'], Username: 'u', Password: 'p', Ttl: 300 }],
-};
-const servers = [{ urls: ['turn:t-1.example.com:443'], username: 'u', credential: 'p' }];
+const config = exampleIceServerConfig;
+/** By `random: () => 0.5`, the second of two. */
+const servers = exampleIceServers.slice(1);
 
 const createScene = (
   answer: (call: number) => Response | Promise<Response> = () => Response.json(config),
   access = fakeAccess(startMs),
+  random = () => 0.5,
 ) => {
   const clock = createManualClock(startMs);
   const requests: { url: string; init: RequestInit }[] = [];
@@ -26,7 +27,7 @@ const createScene = (
       return answer(requests.length);
     },
     clock,
-    random: () => 0.5,
+    random,
   });
   return { read, clock, requests, refusals: () => refusals };
 };
@@ -69,6 +70,38 @@ describe('the request', () => {
     expect(await Promise.all([read(), read(), read()])).toEqual([servers, servers, servers]);
 
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe('a connection', () => {
+  test('gets one set at random, and of it turn by UDP and turns by TCP', async () => {
+    const numbers = [0, 0.49, 0.5, 0.99];
+    const { read, requests } = createScene(undefined, undefined, () => numbers.shift() ?? 0);
+
+    const given = [await read(), await read(), await read(), await read()];
+
+    const [first, second] = exampleIceServers;
+    expect(given).toEqual([[first], [first], [second], [second]]);
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    [['turn:a?transport=tcp', 'turns:a?transport=udp', 'turn:b?transport=tcp'], 2],
+    [['turn:a?transport=udp', 'turn:b?transport=udp', 'turns:a?transport=udp'], 1],
+    [[], 0],
+  ])('gets two addresses at most, whatever KVS answers: %j', async (Uris, count) => {
+    const answer = { IceServerList: [{ Uris, Username: 'u', Password: 'p', Ttl: 300 }] };
+    const { read } = createScene(() => Response.json(answer));
+
+    const [server] = await read();
+
+    expect(server?.urls).toEqual(Uris.slice(0, count));
+  });
+
+  test('gets no server when KVS names none', async () => {
+    const { read } = createScene(() => Response.json({ IceServerList: [] }));
+
+    expect(await read()).toEqual([]);
   });
 });
 
@@ -158,7 +191,7 @@ describe('a failure', () => {
       onAccessRefused: () => {},
       fetch: () => Promise.resolve(Response.json(config)),
       clock: createManualClock(startMs),
-      random: () => 0,
+      random: () => 0.5,
     });
 
     await expect(read()).rejects.toMatchObject({ kind: 'SessionEnded' });

@@ -1,5 +1,5 @@
-// The TURN servers of a channel, from KVS itself. In: access to the channel. Out: what RTCPeerConnection wants, kept until
-// shortly before its passwords expire.
+// The TURN servers of a channel, from KVS itself. In: access to the channel. Out: two addresses of one server for each
+// RTCPeerConnection; what KVS answered is kept until shortly before its passwords expire.
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -27,8 +27,13 @@ export interface IceServerReaderOptions {
 }
 
 /**
- * Makes a reader that answers kept servers while they are good and asks once for all who ask at the same time. KVS limits
- * how often a channel is asked, so being refused for that is tried again.
+ * Makes a reader for those who are about to make a connection. It answers from kept servers while they are good, and asks once
+ * for all who ask at the same time. KVS limits how often a channel and an account are asked, so being refused for that is
+ * tried again.
+ *
+ * KVS answers two sets of three addresses. A browser allocates a relay at each address that it is given, and a channel has 50
+ * allocations for all ends together. So each connection gets a set at random and two addresses of it: 4 for a listener and
+ * the speaker's end, 40 for ten listeners.
  *
  * No STUN server is added: a TURN server tells a client its public address as well, and no other host is called.
  * @returns rejects with `SignalingError` ("IceServersUnavailable") or with what reading the access rejects with
@@ -38,19 +43,32 @@ export function createIceServerReader(options: IceServerReaderOptions): () => Pr
   let kept: IceServers | undefined;
   let pending: Promise<IceServers> | undefined;
   return async () => {
-    if (kept && kept.goodUntilMs > options.clock.nowMs()) return kept.servers;
+    if (kept && kept.goodUntilMs > options.clock.nowMs()) return chooseServers(kept.sets, options.random);
     pending ??= readWithRetries(options).finally(() => {
       pending = undefined;
     });
     kept = await pending;
-    return kept.servers;
+    return chooseServers(kept.sets, options.random);
   };
 }
 
 interface IceServers {
-  readonly servers: RTCIceServer[];
+  readonly sets: readonly IceServerEntry[];
   readonly goodUntilMs: number;
 }
+
+/** One set, and of it the way that is fastest and the one that firewalls let through. */
+function chooseServers(sets: readonly IceServerEntry[], random: () => number): RTCIceServer[] {
+  const set = sets[Math.floor(random() * sets.length)];
+  if (!set) return [];
+  const { Uris, Username: username, Password: credential } = set;
+  const urls = [/^turn:.*[?&]transport=udp$/, /^turns:.*[?&]transport=tcp$/].flatMap(
+    (form) => Uris.find((uri) => form.test(uri)) ?? [],
+  );
+  return [{ urls: urls.length > 0 ? urls : Uris.slice(0, maxAddresses), username, credential }];
+}
+
+const maxAddresses = 2;
 
 async function readWithRetries(options: IceServerReaderOptions): Promise<IceServers> {
   const backoff = createBackoff({ baseMs: 250, capMs: 2_000, random: options.random });
@@ -118,13 +136,8 @@ function parseIceServers(answer: unknown, nowMs: number): IceServers {
   const list = (answer as { IceServerList?: unknown } | null)?.IceServerList;
   if (!Array.isArray(list)) throw unavailable('GetIceServerConfig answered without a list of servers.');
   const entries = list as readonly IceServerEntry[];
-  const servers = entries.map(({ Uris, Username, Password }) => ({
-    urls: Uris,
-    username: Username,
-    credential: Password,
-  }));
   const ttlSeconds = Math.min(...entries.map(({ Ttl }) => Ttl), maxTtlSeconds);
-  return { servers, goodUntilMs: nowMs + ttlSeconds * 1_000 - iceMarginMs };
+  return { sets: entries, goodUntilMs: nowMs + ttlSeconds * 1_000 - iceMarginMs };
 }
 
 /** KVS grants TURN passwords for five minutes; nothing that it grants is kept longer than this. */

@@ -50,7 +50,10 @@ export interface SignalingLink {
   readonly failedAttempts: number;
   /** Sends as soon as KVS's rates allow: dropped unless open. Whoever needs an answer asks again. */
   send(signal: OutgoingSignal): void;
-  /** The channel's TURN servers; can be asked before the connection is open. Rejects with ApiError or SignalingError. */
+  /**
+   * The TURN server for one connection that is about to be made; can be asked before the link is open. Rejects with ApiError
+   * or SignalingError.
+   */
   readIceServers(): Promise<RTCIceServer[]>;
   /** There is reason to doubt the connection (the network is back): connects now, anew if it seems to be open. */
   reconnectNow(): void;

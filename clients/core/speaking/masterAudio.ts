@@ -89,8 +89,6 @@ export class MasterAudio {
   /** Offers are dropped until now, and after `stopAnswering`: whoever would be answered belongs to another tab's broadcast. */
   startAnswering(): void {
     this.#isAnswering = true;
-    // So that the first listener does not wait for them.
-    void this.#link.readIceServers();
   }
 
   /** Taking over failed. */
@@ -107,8 +105,6 @@ export class MasterAudio {
     this.#seats.learn(seatIds);
     this.#peers.checkSeats();
     this.#link.openIfRefused();
-    // Kept while they are good; a listener that comes finds them.
-    void this.#link.readIceServers();
   }
 
   reconnectNow(): void {

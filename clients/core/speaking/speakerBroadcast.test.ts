@@ -1,16 +1,10 @@
 // A broadcast when nothing breaks: created, live, paused, ended, taken over after a reload, and what the person may ask for.
+import { exampleIceServers } from '../signaling/exampleIceServers.ts';
 import { describe, expect, test } from 'vitest';
 import { settle } from '../manualClock.ts';
 import { FakeStream } from './fakeMicrophone.ts';
 import { sessionId } from './fakeSpeakerApi.ts';
-import {
-  connectListener,
-  createScene,
-  iceServer,
-  liveScene,
-  readyScene,
-  takingOverScene,
-} from './speakingScene.ts';
+import { connectListener, createScene, liveScene, readyScene, takingOverScene } from './speakingScene.ts';
 
 describe('creating', () => {
   test('a session is ready when it has a microphone and a signaling connection', async () => {
@@ -73,11 +67,22 @@ describe('going live', () => {
 
     const connection = await connectListener(scene, '3');
 
-    expect(connection.configurations).toEqual([{ iceServers: [iceServer] }]);
+    expect(connection.configurations).toEqual([{ iceServers: exampleIceServers.slice(1) }]);
     expect(connection.transceivers[0]?.sender.track).toBe(scene.stream.track);
     expect(connection.transceivers[0]?.direction).toBe('sendonly');
     expect(scene.client.sent.map((sent) => (sent as unknown[])[0])).toEqual(['answer']);
     expect(scene.broadcast.state.listenerCount).toBe(1);
+  });
+
+  test('KVS is asked for servers when a listener comes, and not by the clock', async () => {
+    const scene = await liveScene();
+
+    await scene.clock.advance(600_000);
+    expect(scene.iceServerReads()).toBe(0);
+    await connectListener(scene, '3');
+    await connectListener(scene, '4');
+
+    expect(scene.iceServerReads()).toBe(1);
   });
 
   test('a listener who waits is connected before it, and hears nothing until the session is live', async () => {

@@ -17,7 +17,7 @@ export const maxMissedSeats = 2;
 
 export interface SpeakerPeersOptions {
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
-  /** Good servers, or none: never rejects, and answers soon. */
+  /** The server for one connection that is about to be made, or none: never rejects, and answers soon. */
   readIceServers(): Promise<RTCIceServer[]>;
   readonly seats: Pick<HeldSeats, 'has' | 'check'>;
   readonly clock: Clock;

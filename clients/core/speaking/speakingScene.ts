@@ -1,5 +1,6 @@
 // What the tests of a broadcast start from: the service, the channel, microphones and listeners, all of them the test's, and
 // a clock that stands still.
+import { exampleIceServerConfig } from '../signaling/exampleIceServers.ts';
 import { openSignalingLink } from '../signaling/signalingLink.ts';
 import { createFakeSignalingClients } from '../signaling/fakeSignalingClient.ts';
 import type { FakeSignalingClient } from '../signaling/fakeSignalingClient.ts';
@@ -12,15 +13,6 @@ import { createSpeakerBroadcast } from './speakerBroadcast.ts';
 import type { SpeakerBroadcast, SpeakerBroadcastOptions } from './speakerBroadcast.ts';
 import type { SpeakerState, SpeakerStateName } from './speakerState.ts';
 
-export const iceServer = { urls: ['turn:t-1.example.com:443'], username: 'user', credential: 'password' };
-
-const fetchIceServers = (): Promise<Response> =>
-  Promise.resolve(
-    Response.json({
-      IceServerList: [{ Uris: iceServer.urls, Username: 'user', Password: 'password', Ttl: 300 }],
-    }),
-  );
-
 /** A broadcast that was just made. */
 export const createScene = (options: Partial<SpeakerBroadcastOptions> = {}) => {
   const clock = createManualClock(Date.parse('2026-11-23T10:00:00Z'));
@@ -30,6 +22,7 @@ export const createScene = (options: Partial<SpeakerBroadcastOptions> = {}) => {
   const streams: FakeStream[] = [];
   const states: SpeakerState[] = [];
   let ids = 0;
+  let iceServerReads = 0;
   const broadcast: SpeakerBroadcast = createSpeakerBroadcast({
     api: service.api,
     createPeerConnection,
@@ -38,7 +31,15 @@ export const createScene = (options: Partial<SpeakerBroadcastOptions> = {}) => {
       streams.push(stream);
       return Promise.resolve(stream.asMediaStream);
     },
-    openLink: (link) => openSignalingLink({ ...link, createSignalingClient, fetch: fetchIceServers }),
+    openLink: (link) =>
+      openSignalingLink({
+        ...link,
+        createSignalingClient,
+        fetch: () => {
+          iceServerReads++;
+          return Promise.resolve(Response.json(exampleIceServerConfig));
+        },
+      }),
     clock,
     random: () => 0.5,
     createId: () => `id-${++ids}`,
@@ -58,6 +59,8 @@ export const createScene = (options: Partial<SpeakerBroadcastOptions> = {}) => {
     connections,
     streams,
     states,
+    /** How often KVS was asked for TURN servers. */
+    iceServerReads: () => iceServerReads,
     /** The names of the states since the last call, each once in a row. */
     namesSince(): SpeakerStateName[] {
       const names = states.splice(0).map(({ name }) => name);

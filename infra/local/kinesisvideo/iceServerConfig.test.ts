@@ -34,16 +34,22 @@ const iceServers = async (input: object) => {
   return (await signaling.send(new GetIceServerConfigCommand({ ChannelARN, ...input }))).IceServerList;
 };
 
-test('GetIceServerConfig vends a user name that holds its expiry, and a password for it', async () => {
+test('GetIceServerConfig vends two sets of three addresses, a user name that holds its expiry, and a password for it', async () => {
   const expiresAtSeconds = Date.UTC(2026, 0, 1, 0, 5) / 1000;
+  const access = {
+    Username: expect.stringMatching(new RegExp(`^${expiresAtSeconds}:[0-9a-f]{16}:MASTER$`)) as string,
+    Password: expect.stringMatching(/^[\w+/]{43}=$/) as string,
+    Ttl: 300,
+  };
+  const set = (host: string) => [
+    `turn:${host}?transport=udp`,
+    `turns:${host}?transport=udp`,
+    `turns:${host}?transport=tcp`,
+  ];
 
   expect(await iceServers({})).toEqual([
-    {
-      Uris: ['turn:127.0.0.1:3478?transport=udp'],
-      Username: expect.stringMatching(new RegExp(`^${expiresAtSeconds}:[0-9a-f]{16}:MASTER$`)) as string,
-      Password: expect.stringMatching(/^[\w+/]{43}=$/) as string,
-      Ttl: 300,
-    },
+    { Uris: set('127.0.0.1:3478'), ...access },
+    { Uris: set('127.0.0.1:3479'), ...access },
   ]);
 });
 

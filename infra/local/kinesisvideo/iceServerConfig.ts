@@ -7,7 +7,11 @@ import { type Operation, channelArnOf, findLivingChannel } from './operation.ts'
 export const iceServerConfigPath = '/v1/get-ice-server-config';
 const ttlSeconds = 300;
 // DIFFERS: no TURN relay answers at the addresses of GetIceServerConfig; peers on one machine reach each other by their host candidates.
-const turnUris = ['turn:127.0.0.1:3478?transport=udp'];
+const turnSets = [3478, 3479].map((port) => [
+  `turn:127.0.0.1:${port}?transport=udp`,
+  `turns:127.0.0.1:${port}?transport=udp`,
+  `turns:127.0.0.1:${port}?transport=tcp`,
+]);
 
 /**
  * Makes the operation for the channel whose endpoint was called.
@@ -32,9 +36,8 @@ export function createGetIceServerConfig(channelId: string, clock: Clock, secret
       const expiresAtSeconds = Math.floor(clock.nowMs() / 1000) + ttlSeconds;
       const turnUsername = `${expiresAtSeconds}:${channelId}:${username}`;
       const password = createHmac('sha256', secret).update(turnUsername).digest('base64');
-      return {
-        IceServerList: [{ Uris: turnUris, Username: turnUsername, Password: password, Ttl: ttlSeconds }],
-      };
+      const access = { Username: turnUsername, Password: password, Ttl: ttlSeconds };
+      return { IceServerList: turnSets.map((Uris) => ({ Uris, ...access })) };
     },
   };
 }

@@ -42,6 +42,20 @@ test('lets fifty channels per second be created in an account', async () => {
   expect(refusalOf(create)).toBeDefined();
 });
 
+test('lets a hundred calls of GetIceServerConfig per second be made in an account, five of them to one channel', () => {
+  const limiter = createRateLimiter(createManualClock(), awsQuotas);
+  const ask = (arn: string) => () => limiter.count('GetIceServerConfig', arn);
+  for (let call = 0; call < 100; call++) ask(`channel-${call % 20}`)();
+
+  expect(refusalOf(ask('channel-0'))).toMatchObject({
+    message: expect.stringContaining('for this channel') as string,
+  });
+  expect(refusalOf(ask('another'))).toMatchObject({
+    code: 'ClientLimitExceededException',
+    message: expect.stringContaining('for this account') as string,
+  });
+});
+
 test('saves up no more than one second’s calls', async () => {
   const clock = createManualClock();
   const limiter = createRateLimiter(clock, awsQuotas);

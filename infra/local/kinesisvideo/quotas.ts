@@ -46,6 +46,7 @@ export const awsQuotas: KinesisVideoQuotas = {
     CreateSignalingChannel: 50,
     DeleteSignalingChannel: 50,
     DescribeSignalingChannel: 300,
+    GetIceServerConfig: 100,
     GetSignalingChannelEndpoint: 300,
     ListSignalingChannels: 50,
     ListTagsForResource: 50,
