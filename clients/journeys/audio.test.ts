@@ -11,6 +11,7 @@ import {
   join,
   press,
   readPackets,
+  readRelays,
   seeWords,
 } from './audioScene.ts';
 import { openBrowserOrSkip } from './openBrowserOrSkip.ts';
@@ -34,6 +35,25 @@ afterAll(async () => {
   await browser?.close();
   await cloud?.stop();
 });
+
+test('each connection of both pages has two addresses of one set, and sound comes', async (context) => {
+  if (!browser) return context.skip();
+  const toneHz = 520;
+  const speaker = await scene.openSpeaker(toneHz);
+  const listener = await scene.openListener(await createSession(speaker));
+  await press(speaker, 'Go live');
+  await join(listener);
+  await hear(listener, toneHz);
+
+  const relays = [await readRelays(speaker), await readRelays(listener)];
+
+  const sets = [3478, 3479].map((port) => [
+    `turn:127.0.0.1:${port}?transport=udp`,
+    `turns:127.0.0.1:${port}?transport=tcp`,
+  ]);
+  expect(relays.map(({ length }) => length > 0)).toEqual([true, true]);
+  for (const urls of relays.flat()) expect(sets).toContainEqual(urls);
+}, 120_000);
 
 const listenerCount = 10;
 

@@ -78,6 +78,7 @@ export class AudioScene {
   /** @param toneHz of the microphone; left out: the browser's own */
   async signInAsSpeaker(page: Page, toneHz?: number): Promise<void> {
     if (toneHz !== undefined) await page.addInitScript(installToneMicrophone, toneHz);
+    await page.addInitScript(installRecorder);
     await page.goto(`${this.origin}/speaker/`);
     await page.getByRole('button', { name: 'Sign in as someone else' }).click();
     await page.getByRole('button', { name: 'speaker@example.com' }).click();
@@ -115,6 +116,15 @@ export class AudioScene {
 }
 
 const listenButton = (page: Page) => page.getByRole('button', { name: 'Listen', exact: true });
+
+/** The addresses of TURN servers that each connection of the page was given. */
+export function readRelays(page: Page): Promise<string[][]> {
+  return page.evaluate(() => {
+    const { peers } = (globalThis as unknown as { recorded: { peers: readonly RTCPeerConnection[] } })
+      .recorded;
+    return peers.map((peer) => (peer.getConfiguration().iceServers ?? []).flatMap(({ urls }) => urls));
+  });
+}
 
 /** Creates a session that anyone may listen to; answers its name. */
 export async function createSession(speaker: Page): Promise<string> {

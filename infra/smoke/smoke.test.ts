@@ -86,24 +86,29 @@ test('is red and names the function and the type that were edited', async () => 
   expect(output).not.toContain('createSession');
 });
 
-test('is red when access to the audio cannot be had, and ends the session that it made', async () => {
-  const withoutSts = changedAssembly(({ Resources }) => {
-    const policy = Object.entries(Resources).find(([id]) => id.startsWith('VideoStsDataSourcePolicy'))?.[1];
-    if (!policy) throw new Error('the template has no policy for STS');
-    const text = JSON.stringify(policy.Properties).replace('"sts:AssumeRole"', '"sts:TagSession"');
-    policy.Properties = JSON.parse(text) as typeof policy.Properties;
-  });
+// It asks again for 14 seconds before it gives up.
+test(
+  'is red when access to the audio cannot be had, and ends the session that it made',
+  { timeout: 60_000 },
+  async () => {
+    const withoutSts = changedAssembly(({ Resources }) => {
+      const policy = Object.entries(Resources).find(([id]) => id.startsWith('VideoStsDataSourcePolicy'))?.[1];
+      if (!policy) throw new Error('the template has no policy for STS');
+      const text = JSON.stringify(policy.Properties).replace('"sts:AssumeRole"', '"sts:TagSession"');
+      policy.Properties = JSON.parse(text) as typeof policy.Properties;
+    });
 
-  const { exitCode, output } = await smoke(withoutSts, '--only', 'flow');
+    const { exitCode, output } = await smoke(withoutSts, '--only', 'flow');
 
-  expect(exitCode).toBe(1);
-  const lines = output.split('\n');
-  expect(lines[0]).toMatch(
-    /^FAIL +\d+ ms {2}createSession, with access to the audio: CredentialsUnavailable: /,
-  );
-  expect(lines[1]).toMatch(/^ok +\d+ ms {2}taking back what was left$/);
-  expect(lines.slice(2)).toEqual(['The smoke test is red.', '']);
-});
+    expect(exitCode).toBe(1);
+    const lines = output.split('\n');
+    expect(lines[0]).toMatch(
+      /^FAIL +\d+ ms {2}createSession, with access to the audio: CredentialsUnavailable: /,
+    );
+    expect(lines[1]).toMatch(/^ok +\d+ ms {2}taking back what was left$/);
+    expect(lines.slice(2)).toEqual(['The smoke test is red.', '']);
+  },
+);
 
 test.each([
   [
