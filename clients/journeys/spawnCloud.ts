@@ -25,11 +25,16 @@ export interface SpawnedCloud {
  * Starts a local cloud on free ports and waits until it is ready.
  * @param dataDirectory default: nothing is kept
  * @param wishedPort where the pages are to be, if that port is free. Default: any
+ * @param moreFlags of `npm start`: ["--tls"]
  * @throws Error with what it said, when it ends instead
  */
-export async function spawnCloud(dataDirectory?: string, wishedPort = 0): Promise<SpawnedCloud> {
+export async function spawnCloud(
+  dataDirectory?: string,
+  wishedPort = 0,
+  moreFlags: readonly string[] = [],
+): Promise<SpawnedCloud> {
   const port = await findFreePort(wishedPort).catch(() => findFreePort());
-  const flags = ['--port', String(port), '--aws-port', String(await findFreePort())];
+  const flags = ['--port', String(port), '--aws-port', String(await findFreePort()), ...moreFlags];
   if (dataDirectory !== undefined) flags.push('--data', dataDirectory);
   let child = await startProcess(flags);
   const end = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
