@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from './clock.ts';
+import type { CallService } from './gateway/serviceCalls.ts';
 import type { Iam, Permission, Principal, UnverifiedRequest } from './iam/iam.ts';
 import type { Log } from './log.ts';
 import type { Meter } from './meter.ts';
@@ -30,8 +31,8 @@ export interface Cloud {
   readonly dataDirectory?: string;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** How services call each other and the AWS port; tests put faults here. */
-  readonly fetch: typeof globalThis.fetch;
+  /** How services call each other at the AWS port, and HTTP data sources any address. */
+  readonly call: CallService;
   readonly log: Log;
   readonly iam: Iam;
   /** Where services report what AWS would bill. */

@@ -1,4 +1,5 @@
 // The whole local cloud: ready or one sentence, nothing left open, and what was kept is there again.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { get } from 'node:https';
@@ -8,12 +9,28 @@ import { json } from 'node:stream/consumers';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { plainUrlOf } from './addresses.ts';
 import { requestToken } from './cognito/requestToken.ts';
 import { createLog } from './log.ts';
 import { announceRunningCloud, findRunningCloud } from './runningCloud.ts';
 import { StartError } from './startError.ts';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './startLocalCloud.ts';
-import { temporaryFolder, writeAssembly } from './testing/handMadeAssembly.ts';
+import { temporaryFolder, type TemplateResources, writeAssembly } from './testing/handMadeAssembly.ts';
+import { allow, trust } from './testing/openTestPort.ts';
+
+const apiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
+
+/** Counts the requests that come to a port of this process from now on, until the test has finished. */
+function requestsTo(port: number): () => number {
+  let count = 0;
+  const onRequest = (message: unknown): void => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.socket.localPort === port) count += 1;
+  };
+  subscribe('http.server.request.start', onRequest);
+  onTestFinished(() => void unsubscribe('http.server.request.start', onRequest));
+  return () => count;
+}
 
 /** Starts the hand-made assembly on free ports until the test has finished. */
 async function start(options: Partial<LocalCloudOptions> = {}): Promise<LocalCloud> {
@@ -25,7 +42,12 @@ async function start(options: Partial<LocalCloudOptions> = {}): Promise<LocalClo
 
 /** A DynamoDB client with the administrator's key pair. */
 function dynamoDb({ awsUrl, region, administrator }: LocalCloud): DynamoDBClient {
-  return new DynamoDBClient({ endpoint: awsUrl, region, credentials: administrator, maxAttempts: 1 });
+  return new DynamoDBClient({
+    endpoint: plainUrlOf(awsUrl),
+    region,
+    credentials: administrator,
+    maxAttempts: 1,
+  });
 }
 
 test('answers what the template declares and who can sign in', async () => {
@@ -158,6 +180,75 @@ test('answers what AWS would have billed', async () => {
     lambda: {},
     schedules: {},
   });
+});
+
+/** An API whose query reads the table of notes. */
+const notesApi: TemplateResources = {
+  Api: {
+    Type: 'AWS::AppSync::GraphQLApi',
+    Properties: {
+      Name: 'notes',
+      AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+      UserPoolConfig: { UserPoolId: { Ref: 'Users' }, DefaultAction: 'ALLOW', AwsRegion: 'us-east-1' },
+    },
+  },
+  Schema: {
+    Type: 'AWS::AppSync::GraphQLSchema',
+    Properties: { ApiId: apiId, Definition: 'type Note { id: ID! } type Query { note(id: ID!): Note }' },
+  },
+  Reader: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: trust({ Service: 'appsync.amazonaws.com' }),
+      Policies: [{ PolicyName: 'read', PolicyDocument: allow('dynamodb:GetItem') }],
+    },
+  },
+  Source: {
+    Type: 'AWS::AppSync::DataSource',
+    Properties: {
+      ApiId: apiId,
+      Name: 'Notes',
+      Type: 'AMAZON_DYNAMODB',
+      ServiceRoleArn: { 'Fn::GetAtt': ['Reader', 'Arn'] },
+      DynamoDBConfig: { AwsRegion: 'us-east-1', TableName: { Ref: 'Notes' } },
+    },
+  },
+  Resolver: {
+    Type: 'AWS::AppSync::Resolver',
+    Properties: {
+      ApiId: apiId,
+      TypeName: 'Query',
+      FieldName: 'note',
+      Kind: 'UNIT',
+      DataSourceName: { 'Fn::GetAtt': ['Source', 'Name'] },
+      Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' },
+      Code: `import { util } from '@aws-appsync/utils';
+        import { get } from '@aws-appsync/utils/dynamodb';
+        export const request = (ctx) => get({ key: { id: ctx.args.id } });
+        export const response = (ctx) => ctx.error ? util.error(ctx.error.message, ctx.error.type) : ctx.result;`,
+    },
+  },
+};
+
+test.each<[string, () => Partial<LocalCloudOptions>, number]>([
+  ['within this process', () => ({}), 0],
+  ['within this process when the ports take TLS', () => ({ tls: { directory: temporaryFolder() } }), 0],
+  ['over HTTP when a fetch is given', () => ({ fetch: globalThis.fetch }), 1],
+])('services call each other %s', async (_way, options, requests) => {
+  const cloud = await start({ assembly: writeAssembly(notesApi), ...options() });
+  const TableName = cloud.outputs['NotesTable'] ?? '';
+  await dynamoDb(cloud).send(new PutItemCommand({ TableName, Item: { id: { S: 'a' } } }));
+  const received = requestsTo(cloud.ports.aws);
+
+  const answer = await fetch(`${plainUrlOf(cloud.frontDoorUrl)}/graphql`, {
+    method: 'POST',
+    headers: { authorization: await cloud.createToken('speaker'), 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ note(id: "a") { id } }' }),
+  });
+
+  expect(await answer.json()).toEqual({ data: { note: { id: 'a' } } });
+  expect(received()).toBe(requests);
+  expect(cloud.usage().awsCalls).toMatchObject({ 'dynamodb:GetItem': 1 });
 });
 
 test('tells the addresses of what stands before its ports, and answers at both', async () => {

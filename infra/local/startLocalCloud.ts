@@ -1,6 +1,13 @@
 // Puts the local cloud together: a synthesized assembly in; its resources running behind two loopback ports out.
 import { join, resolve } from 'node:path';
-import { originsOf, parsePageOrigin, toAddresses, type Ports, type ReachedAt } from './addresses.ts';
+import {
+  originsOf,
+  parsePageOrigin,
+  plainUrlOf,
+  toAddresses,
+  type Ports,
+  type ReachedAt,
+} from './addresses.ts';
 import type { Certificates } from './certificates/openCertificates.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { AwsApi, Cloud, FrontDoorRoute, Ids, Service } from './cloud.ts';
@@ -14,7 +21,10 @@ import { toConfig, type Config } from './frontDoor/config.ts';
 import type { BusEvent } from './eventbridge/eventBridge.ts';
 import { createFrontDoor } from './frontDoor/frontDoor.ts';
 import { createOwnRoutes } from './frontDoor/ownRoutes.ts';
+import { type InProcessOptions, createInProcessCalls } from './gateway/callInProcess.ts';
+import { createCallOverHttp } from './gateway/callOverHttp.ts';
 import { createGateway } from './gateway/gateway.ts';
+import type { CallService } from './gateway/serviceCalls.ts';
 import { createIam, type IamService } from './iam/createIam.ts';
 import type { RolePermissions } from './iam/grants.ts';
 import type { Credentials } from './iam/iam.ts';
@@ -43,7 +53,7 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly pages?: string | undefined;
   readonly clock?: Clock;
   readonly ids?: Ids;
-  /** How services call each other. */
+  /** How services call each other over HTTP, on the AWS port. Default: within this process, with the same answers. */
   readonly fetch?: typeof globalThis.fetch;
   /** Where else than at the front door pages are served that may call the AWS port and sign in: "http://localhost:5173". */
   readonly pageOrigins?: readonly string[];
@@ -198,7 +208,7 @@ async function openCloud(
   stackName: string,
   closers: Closer[],
 ): Promise<OpenCloud> {
-  const { log, clock = systemClock, ids = systemIds, fetch = globalThis.fetch } = options;
+  const { log, clock = systemClock, ids = systemIds } = options;
   const data = options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory);
   if (data) closers.push(data.close);
   const kept = data ? { dataDirectory: data.path } : {};
@@ -222,7 +232,8 @@ async function openCloud(
   const { frontDoorUrl, awsUrl } = toAddresses(ports, options.reachedAt, certificates ? 'https' : 'http');
   allowedOrigins.push(...originsOf(frontDoorUrl), ...originsOf(`http://localhost:${ports.frontDoor}`));
   const addresses = { accountId, region, stackName, frontDoorUrl, awsUrl };
-  const cloud = { ...addresses, clock, ids, fetch, log, iam, meter, ...kept };
+  const call = openServiceCalls(options, { iam, gateway, awsUrl: plainUrlOf(awsUrl) }, closers);
+  const cloud = { ...addresses, clock, ids, call, log, iam, meter, ...kept };
   return { cloud, ports, iam, open, authorityFile: certificates?.authorityFile };
 }
 
@@ -237,6 +248,19 @@ async function openTls(
   const kept = dataDirectory === undefined ? undefined : join(dataDirectory, 'certificates');
   const directory = kept ?? tls.directory ?? cachedCertificates;
   return openCertificates({ ...cloud, directory, onRenewed: onProgress });
+}
+
+/** Over HTTP when a test looks at the calls or something stands before the AWS port; else within this process. */
+function openServiceCalls(
+  { fetch, reachedAt }: LocalCloudOptions,
+  { iam, ...own }: Omit<InProcessOptions, 'overHttp'> & { readonly iam: IamService },
+  closers: Closer[],
+): CallService {
+  const overHttp = createCallOverHttp(iam, fetch ?? globalThis.fetch);
+  if (fetch !== undefined || reachedAt?.awsUrl !== undefined) return overHttp;
+  const inProcess = createInProcessCalls({ ...own, overHttp });
+  closers.push(inProcess.close);
+  return inProcess.call;
 }
 
 /** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */

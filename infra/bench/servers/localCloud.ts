@@ -19,7 +19,8 @@ if (process.argv.includes('none')) answerSessionFromNone(assembly);
 /** So many people to create sessions that none of them meets the limits of one person, which are the real ones. */
 const speakers = Array.from({ length: 20 }, (_, index) => `speaker-${index}@example.com`);
 
-const callsByOperation: Record<string, number> = {};
+/** Calls by source and operation, as they were when they were last taken. */
+let takenCalls: Readonly<Record<string, number>> = {};
 const cloud = await startLocalCloud({
   assembly,
   port: 0,
@@ -27,13 +28,6 @@ const cloud = await startLocalCloud({
   log: createLog('error', writeJsonLine),
   users: speakers.map((email) => ({ email })),
   quotas: { maxChannels: 1_000_000, accountCallsPerSecond: { CreateSignalingChannel: 100_000 } },
-  fetch(input, init) {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const target = new Headers(init?.headers).get('x-amz-target');
-    const operation = target?.split('.')[1] ?? url.searchParams.get('Action') ?? url.pathname.slice(1);
-    callsByOperation[operation] = (callsByOperation[operation] ?? 0) + 1;
-    return globalThis.fetch(input, init);
-  },
 });
 const tokenOf = (name: string): Promise<string> => cloud.createToken(name);
 
@@ -53,9 +47,13 @@ serveMeasured(
   {
     /** The data source calls since the last time. */
     takeCalls() {
-      const taken = { ...callsByOperation };
-      for (const operation of Object.keys(callsByOperation)) delete callsByOperation[operation];
-      return taken;
+      const calls = cloud.dataSourceCalls();
+      const since = Object.entries(calls).map(([call, count]): [string, number] => [
+        call,
+        count - (takenCalls[call] ?? 0),
+      ]);
+      takenCalls = calls;
+      return Object.fromEntries(since);
     },
   },
 );

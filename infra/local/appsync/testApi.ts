@@ -5,9 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
-import type { Cloud } from '../cloud.ts';
 import { createTestCloud } from '../testing/testCloud.ts';
-import type { TestCloud } from '../testing/testCloud.ts';
+import type { TestCloud, TestCloudParts } from '../testing/testCloud.ts';
 import { createApiResources } from './apiResources.ts';
 import type { SubscriptionSource } from './api.ts';
 import type { UserPool, UserPools } from './auth/userPools.ts';
@@ -32,7 +31,7 @@ export interface TestApiOptions {
   readonly api?: Readonly<Record<string, unknown>>;
   /** Properties of the one ApiKey. */
   readonly apiKey?: Readonly<Record<string, unknown>>;
-  readonly cloud?: Partial<Cloud>;
+  readonly cloud?: TestCloudParts;
 }
 
 export interface GraphQLAnswer {

@@ -1,5 +1,6 @@
 // The AWS port: one address for all APIs. A request comes in; the service that its signature is scoped to answers it,
 // after the signature was verified and every permission it needs was found in the caller's policies. WebSockets likewise.
+// Services of this process may call with their credentials in the place of a signature; everything else is the same.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
@@ -16,14 +17,15 @@ import { parsePresignedQuery } from '../iam/presignedQuery.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import { refuseUpgrade } from '../refuseUpgrade.ts';
-import { findCalledService } from './calledService.ts';
+import { type CalledService, findCalledService } from './calledService.ts';
 import { corsHeaders, foreignOrigin, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
-import { readBody } from './readBody.ts';
+import { bodyTooLarge, readBody } from './readBody.ts';
 import { toRefusalResponse, toRestJsonResponse } from './refusal.ts';
+import type { Signer } from './serviceCalls.ts';
 
 export interface GatewayOptions {
-  readonly iam: Pick<Iam, 'verify' | 'verifyPresigned' | 'authorise'>;
+  readonly iam: Pick<Iam, 'verify' | 'verifyPresigned' | 'principalOf' | 'authorise'>;
   /** Dates the answers: clients of the AWS SDK set their own clocks by them. */
   readonly clock: Clock;
   readonly ids: Ids;
@@ -43,6 +45,11 @@ export interface Gateway {
   onRequest(this: void, request: IncomingMessage, response: ServerResponse): void;
   /** Opens one WebSocket or refuses it with an HTTP status; never throws. */
   onUpgrade(this: void, request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Answers a request of this process as if the signer had signed it and it had come to the AWS port.
+   * @throws a defect of the gateway itself; refusals and defects of services are answers
+   */
+  answerSigned(this: void, request: UnverifiedRequest, signer: Signer): Promise<AwsResponse>;
 }
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
@@ -51,17 +58,25 @@ const defaultMaxBodyBytes = 16 * 1024 * 1024;
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, ids, log, allowedOrigins } = options;
 
+  async function answerTo(arrival: Arrival): Promise<AwsResponse> {
+    const { headers } = arrival.request;
+    const answer = await answerOf(options, arrival);
+    return {
+      ...answer,
+      headers: {
+        date: new Date(clock.nowMs()).toUTCString(),
+        'x-amzn-requestid': ids.uuid(),
+        ...answer.headers,
+        ...corsHeaders(headers['origin'], allowedOrigins),
+        'content-length': String(Buffer.byteLength(answer.body)),
+      },
+    };
+  }
+
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const headers = headersOf(request);
-    const answer = await answerTo(options, request, headers);
-    response.writeHead(answer.statusCode, {
-      date: new Date(clock.nowMs()).toUTCString(),
-      'x-amzn-requestid': ids.uuid(),
-      ...answer.headers,
-      ...corsHeaders(headers['origin'], allowedOrigins),
-      'content-length': Buffer.byteLength(answer.body),
-    });
-    response.end(answer.body);
+    const { statusCode, headers, body } = await answerTo(arrivalOverHttp(options, request));
+    response.writeHead(statusCode, headers);
+    response.end(body);
   }
 
   return {
@@ -79,6 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         socket.destroy();
       });
     },
+    answerSigned: (request, signer) => answerTo(arrivalOfSigner(options, request, signer)),
   };
 }
 
@@ -112,41 +128,64 @@ async function openWebSocket(options: GatewayOptions, upgrade: Upgrade): Promise
   }
 }
 
-async function answerTo(
-  options: GatewayOptions,
-  request: IncomingMessage,
-  headers: AwsRequest['headers'],
-): Promise<AwsResponse> {
-  let received = toUnverified(request, headers);
-  let { service, unsigned } = findCalledService(received);
+/** A request and how the rest of it is learned, which differs by the way it came. */
+interface Arrival {
+  /** Its body is not read yet. */
+  readonly request: ReceivedRequest;
+  /** @throws AwsError for a body that is too large */
+  readBody(): Buffer | Promise<Buffer>;
+  findService(received: ReceivedRequest): CalledService;
+  /** @throws AwsError as `Iam.verify` does */
+  principalOf(received: ReceivedRequest, signingName: string): Promise<Principal>;
+}
+
+function arrivalOverHttp({ iam, maxBodyBytes }: GatewayOptions, message: IncomingMessage): Arrival {
+  return {
+    request: toUnverified(message, headersOf(message)),
+    readBody: () => readBody(message, maxBodyBytes ?? defaultMaxBodyBytes),
+    findService: findCalledService,
+    principalOf: iam.verify,
+  };
+}
+
+function arrivalOfSigner(options: GatewayOptions, request: UnverifiedRequest, signer: Signer): Arrival {
+  const { iam, maxBodyBytes = defaultMaxBodyBytes } = options;
+  return {
+    request: { ...request, body: Buffer.alloc(0) },
+    readBody() {
+      const body = Buffer.from(request.body);
+      if (body.length > maxBodyBytes) throw bodyTooLarge(body.length, maxBodyBytes);
+      return body;
+    },
+    findService: () => ({ service: signer.signingName }),
+    principalOf: async () => iam.principalOf(signer.credentials),
+  };
+}
+
+async function answerOf(options: GatewayOptions, arrival: Arrival): Promise<AwsResponse> {
+  let received = arrival.request;
+  const { method, headers } = received;
+  let { service, unsigned } = arrival.findService(received);
   let api: AwsApi | undefined;
   try {
     checkHost(headers);
-    if (isPreflight(request.method, headers)) return preflightResponse(headers, options.allowedOrigins);
+    if (isPreflight(method, headers)) return preflightResponse(headers, options.allowedOrigins);
     const apis = readyApis(options);
-    received = { ...received, body: await readBody(request, options.maxBodyBytes ?? defaultMaxBodyBytes) };
+    received = { ...received, body: await arrival.readBody() };
     // Asked again: a form says in its body which service it is for.
-    ({ service, unsigned } = findCalledService(received));
+    ({ service, unsigned } = arrival.findService(received));
     api = apis.find(({ signingName }) => signingName === service);
     if (unsigned && (api || service === undefined)) throw api?.refuseUnsigned?.(received) ?? unsigned;
     if (!api) throw unknownService(apis, service);
-    return await callApi(options, api, received);
+    const principal = await arrival.principalOf(received, api.signingName);
+    const awsRequest = toAwsRequest(received, principal);
+    authorise(options, principal, api.permissionsOf(awsRequest));
+    return await api.answer(awsRequest);
   } catch (error) {
     const refusal = toRefusal(error, options.log, service);
     if (api) return api.toErrorResponse(refusal, headers);
     return toRefusalResponse(refusal, { ...received, service }, options.ids.uuid());
   }
-}
-
-async function callApi(
-  options: GatewayOptions,
-  api: AwsApi,
-  received: ReceivedRequest,
-): Promise<AwsResponse> {
-  const principal = await options.iam.verify(received, api.signingName);
-  const awsRequest = toAwsRequest(received, principal);
-  authorise(options, principal, api.permissionsOf(awsRequest));
-  return api.answer(awsRequest);
 }
 
 function authorise(
@@ -163,13 +202,10 @@ function authorise(
 /** A request before anybody believes it, its body read whole. */
 type ReceivedRequest = UnverifiedRequest & { readonly body: Buffer };
 
-function toUnverified(
-  request: IncomingMessage,
-  headers: AwsRequest['headers'],
-  body: Buffer = Buffer.alloc(0),
-): ReceivedRequest {
+/** Its body is left empty. */
+function toUnverified(request: IncomingMessage, headers: AwsRequest['headers']): ReceivedRequest {
   const [path = '/', queryString = ''] = splitOnce(request.url ?? '/', '?');
-  return { method: request.method ?? 'GET', path, queryString, headers, body };
+  return { method: request.method ?? 'GET', path, queryString, headers, body: Buffer.alloc(0) };
 }
 
 function toAwsRequest({ queryString, ...request }: ReceivedRequest, principal: Principal): AwsRequest {

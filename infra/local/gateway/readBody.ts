@@ -18,9 +18,11 @@ export async function readBody(request: IncomingMessage, maxBodyBytes: number): 
   } catch {
     throw new AwsError('RequestAborted', 'The client went away before its request was complete.', 400);
   }
-  if (bytes > maxBodyBytes) {
-    const message = `The request body has ${bytes} bytes; at most ${maxBodyBytes} are accepted.`;
-    throw new AwsError('RequestEntityTooLargeException', message, 413);
-  }
+  if (bytes > maxBodyBytes) throw bodyTooLarge(bytes, maxBodyBytes);
   return Buffer.concat(chunks, bytes);
+}
+
+export function bodyTooLarge(bytes: number, maxBodyBytes: number): AwsError {
+  const message = `The request body has ${bytes} bytes; at most ${maxBodyBytes} are accepted.`;
+  return new AwsError('RequestEntityTooLargeException', message, 413);
 }

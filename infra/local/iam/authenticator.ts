@@ -3,11 +3,18 @@ import { AwsError } from '../cloud.ts';
 import type { Iam } from './iam.ts';
 import { type Identities, createIdentities } from './identities.ts';
 import { isPresignedWith, parsePresignedQuery } from './presignedQuery.ts';
-import { type Authorization, isSignedWith, parseAuthorization, parseSigningTime } from './signature.ts';
+import {
+  type Authorization,
+  isEqual,
+  isSignedWith,
+  parseAuthorization,
+  parseSigningTime,
+} from './signature.ts';
 
 export interface Authenticator extends Pick<Identities, 'administrator' | 'sessionPrincipal'> {
   readonly verify: Iam['verify'];
   readonly verifyPresigned: Iam['verifyPresigned'];
+  readonly principalOf: Iam['principalOf'];
 }
 
 /** How far the caller's clock may be off, both ways. */
@@ -44,6 +51,11 @@ export function createAuthenticator(
       }
       checkSigningTime(presigned.signedAt, clock.nowMs(), presigned.expiresSeconds * 1000);
       if (!(await isPresignedWith(secret, request, presigned))) throw otherSignature();
+      return principal;
+    },
+    principalOf({ accessKeyId, secretAccessKey, sessionToken }) {
+      const { principal, secret } = identities.find(accessKeyId, sessionToken);
+      if (!isEqual(secret, secretAccessKey)) throw otherSignature();
       return principal;
     },
   };

@@ -95,6 +95,7 @@ export function createIam(options: IamOptions): IamService {
     },
     verify: authenticator.verify,
     verifyPresigned: authenticator.verifyPresigned,
+    principalOf: authenticator.principalOf,
     authorise: authoriser.authorise,
     principalForService(roleArn, servicePrincipal) {
       const role = trustedServiceRole(roleArn, servicePrincipal);

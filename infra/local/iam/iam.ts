@@ -70,6 +70,11 @@ export interface Iam {
     maxExpiresSeconds: number,
   ): Promise<Principal>;
   /**
+   * Answers whose the credentials are: the same as `verify` for a request that was signed with them just now.
+   * @throws AwsError UnrecognizedClientException, InvalidSignatureException, ExpiredTokenException
+   */
+  principalOf(credentials: Credentials): Principal;
+  /**
    * Checks identity policies ∩ session policies; an explicit Deny wins.
    * @throws AwsError AccessDeniedException "User: … is not authorized to perform: <action> on resource: …"
    */
@@ -90,7 +95,10 @@ export interface Iam {
    * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
    */
   principalForService(roleArn: string, servicePrincipal: string): Principal;
-  /** Signs a request: answers its headers with Authorization, X-Amz-Date and X-Amz-Security-Token added. */
+  /**
+   * Signs a request: answers its headers with Authorization, X-Amz-Date and X-Amz-Security-Token added.
+   * @throws UnsignableRequestError when the URL's query cannot be decoded
+   */
   sign(
     request: { method: string; url: URL; headers: Readonly<Record<string, string>>; body: string },
     signingName: string,

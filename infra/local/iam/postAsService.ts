@@ -1,6 +1,7 @@
-// A call of one service to another over the AWS port, signed with the credentials of the role in which the first one acts.
+// A call of one service to another at the AWS port, signed with the credentials of the role in which the first one acts.
 import { plainUrlOf } from '../addresses.ts';
 import type { Cloud } from '../cloud.ts';
+import type { ServiceAnswer } from '../gateway/serviceCalls.ts';
 
 /** A service in a role. */
 export interface ActingService {
@@ -31,17 +32,21 @@ export async function postAsService(
   cloud: Cloud,
   actor: ActingService,
   request: ServiceRequest,
-): Promise<Response> {
-  const { signingName, body, signal } = request;
+): Promise<ServiceAnswer> {
+  const { signingName, path, headers, body, signal } = request;
   const { roleArn, servicePrincipal, sessionName, sourceArn } = actor;
-  const url = new URL(request.path, plainUrlOf(cloud.awsUrl));
-  const headers = { host: url.host, ...request.headers };
   const credentials = await cloud.iam.credentialsForService(
     roleArn,
     servicePrincipal,
     sessionName,
     sourceArn,
   );
-  const signed = await cloud.iam.sign({ method: 'POST', url, headers, body }, signingName, credentials);
-  return cloud.fetch(url, { method: 'POST', headers: signed, body, ...(signal ? { signal } : {}) });
+  return cloud.call({
+    method: 'POST',
+    url: new URL(path, plainUrlOf(cloud.awsUrl)),
+    headers,
+    body,
+    signer: { signingName, credentials },
+    ...(signal ? { signal } : {}),
+  });
 }

@@ -157,7 +157,13 @@ export function isEqual(left: string, right: string): boolean {
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
 }
 
-/** Signs a request with credentials; answers its headers with the signature's added. */
+/** The URL's query cannot be decoded, so that no canonical request can be made of it. */
+export class UnsignableRequestError extends Error {}
+
+/**
+ * Signs a request with credentials; answers its headers with the signature's added.
+ * @throws UnsignableRequestError
+ */
 export async function signRequest(
   request: { method: string; url: URL; headers: Readonly<Record<string, string>>; body: string },
   scope: {
@@ -169,7 +175,7 @@ export async function signRequest(
 ): Promise<Record<string, string>> {
   const { method, url, body } = request;
   const query = parseQuery(url.search.slice(1));
-  if (!query) throw new Error('The URL to sign has a malformed query.');
+  if (!query) throw new UnsignableRequestError('The URL to sign has a malformed query.');
   const headers = { host: url.host, ...request.headers };
   return signedHeadersOf({ method, path: url.pathname, query, headers, body }, scope);
 }

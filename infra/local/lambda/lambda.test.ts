@@ -3,7 +3,6 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished, describe, expect, test } from 'vitest';
 import { AwsError } from '../cloud.ts';
-import type { Cloud } from '../cloud.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import { ordersProperties } from '../dynamodb/ordersTable.ts';
 import type { Permission, Principal } from '../iam/iam.ts';
@@ -13,7 +12,7 @@ import { createResource } from '../testing/createResource.ts';
 import { assetsIn } from '../testing/noAssets.ts';
 import { serveApis } from '../testing/serveApis.ts';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
-import { administrator, createTestCloud } from '../testing/testCloud.ts';
+import { administrator, createTestCloud, type TestCloudParts } from '../testing/testCloud.ts';
 import { createLambda } from './lambda.ts';
 import { functionFolder } from './testFunction.ts';
 
@@ -29,7 +28,7 @@ interface StackOptions {
   readonly mapping?: object;
   /** Absent: the function has none. */
   readonly eventInvokeConfig?: object;
-  readonly cloud?: Partial<Cloud>;
+  readonly cloud?: TestCloudParts;
   /** Called for what Lambda asks to be authorised. */
   readonly onAuthorise?: (permission: Permission) => void;
 }

@@ -1,6 +1,7 @@
-// One attempt to invoke a schedule's target: Lambda's Invoke over the AWS port, with the role of the target.
+// One attempt to invoke a schedule's target: Lambda's Invoke at the AWS port, with the role of the target.
 import type { Cloud } from '../cloud.ts';
 import { AwsError } from '../cloud.ts';
+import type { ServiceAnswer } from '../gateway/serviceCalls.ts';
 import type { ActingService } from '../iam/postAsService.ts';
 import { postAsService } from '../iam/postAsService.ts';
 
@@ -22,24 +23,23 @@ export async function invokeTarget(
   event: { readonly payload: string; readonly signal: AbortSignal },
 ): Promise<Failure | undefined> {
   try {
-    const response = await postAsService(cloud, actor, {
+    const answer = await postAsService(cloud, actor, {
       signingName: 'lambda',
       path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
       headers: { 'content-type': 'application/json', 'x-amz-invocation-type': invocationType },
       body: event.payload,
       signal: event.signal,
     });
-    const text = await response.text();
-    return response.ok ? undefined : toFailure(response, text);
+    return answer.statusCode < 300 ? undefined : toFailure(answer);
   } catch (error) {
     if (error instanceof AwsError) return { code: error.code, message: error.message };
     return { code: 'NoAnswer', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function toFailure({ status, headers }: Response, text: string): Failure {
-  const code = headers.get('x-amzn-errortype') ?? `Status${status}`;
-  return { code, message: readMessage(text) ?? code };
+function toFailure({ statusCode, headers, body }: ServiceAnswer): Failure {
+  const code = headers['x-amzn-errortype'] ?? `Status${statusCode}`;
+  return { code, message: readMessage(body) ?? code };
 }
 
 function readMessage(text: string): string | undefined {

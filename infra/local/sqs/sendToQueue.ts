@@ -1,4 +1,4 @@
-// Sends a message for another service, such as what its dead-letter queue is told: over the AWS port, with that service's role.
+// Sends a message for another service, such as what its dead-letter queue is told: at the AWS port, with that service's role.
 import type { Cloud } from '../cloud.ts';
 import { type ActingService, postAsService } from '../iam/postAsService.ts';
 
@@ -20,7 +20,7 @@ export async function sendToQueue(
   { body, attributes, signal }: QueuedMessage,
 ): Promise<void> {
   const queueName = queueArn.split(':').at(-1) ?? '';
-  const response = await postAsService(cloud, actor, {
+  const { statusCode, body: answer } = await postAsService(cloud, actor, {
     signingName: 'sqs',
     path: '/',
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
@@ -31,10 +31,10 @@ export async function sendToQueue(
     }),
     ...(signal ? { signal } : {}),
   });
-  if (response.ok) return;
+  if (statusCode === 200) return;
   // The whole answer would name the role, and what fails here is logged.
-  const [, code = ''] = /"__type":"(?:[^"#]*#)?(\w+)"/.exec(await response.text()) ?? [];
-  throw new Error(`SQS answered ${response.status} ${code}`);
+  const [, code = ''] = /"__type":"(?:[^"#]*#)?(\w+)"/.exec(answer) ?? [];
+  throw new Error(`SQS answered ${statusCode} ${code}`);
 }
 
 function toMessageAttributes(attributes: Readonly<Record<string, string>>): object {

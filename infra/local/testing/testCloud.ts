@@ -1,8 +1,9 @@
 // A cloud for tests of single services: parts can be replaced, everybody may do everything unless said otherwise.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud.ts';
+import { createCallOverHttp } from '../gateway/callOverHttp.ts';
 import { systemClock } from '../clock.ts';
-import type { Permission, Principal } from '../iam/iam.ts';
+import type { Iam, Permission, Principal } from '../iam/iam.ts';
 import { createLog } from '../log.ts';
 import type { LogRecord } from '../log.ts';
 import { createMeter } from '../meter.ts';
@@ -14,6 +15,9 @@ export interface TestCloud extends Cloud {
   readonly authorised: Permission[];
 }
 
+/** `fetch`: how its services call each other. */
+export type TestCloudParts = Partial<Cloud> & { readonly fetch?: typeof globalThis.fetch };
+
 /** The caller of every request that `serveApis` passes on. */
 export const administrator: Principal = {
   arn: 'arn:aws:iam::000000000000:user/administrator',
@@ -23,9 +27,18 @@ export const administrator: Principal = {
 };
 
 /** Makes the cloud; `parts` replace its own. */
-export function createTestCloud(parts: Partial<Cloud> = {}): TestCloud {
+export function createTestCloud({ fetch = globalThis.fetch, ...parts }: TestCloudParts = {}): TestCloud {
   const logged: LogRecord[] = [];
   const authorised: Permission[] = [];
+  const iam: Iam = parts.iam ?? {
+    verify: () => Promise.resolve(administrator),
+    verifyPresigned: () => Promise.resolve(administrator),
+    principalOf: () => administrator,
+    authorise: (_principal, permission) => void authorised.push(permission),
+    credentialsForService: () => Promise.resolve({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }),
+    principalForService: () => administrator,
+    sign: (request) => Promise.resolve({ ...request.headers }),
+  };
   return {
     accountId: '000000000000',
     region: 'us-east-1',
@@ -35,16 +48,9 @@ export function createTestCloud(parts: Partial<Cloud> = {}): TestCloud {
     clock: systemClock,
     meter: createMeter({ clock: parts.clock ?? systemClock }),
     ids: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
-    fetch: globalThis.fetch,
     log: createLog('debug', (record) => logged.push(record)),
-    iam: {
-      verify: () => Promise.resolve(administrator),
-      verifyPresigned: () => Promise.resolve(administrator),
-      authorise: (_principal, permission) => void authorised.push(permission),
-      credentialsForService: () => Promise.resolve({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }),
-      principalForService: () => administrator,
-      sign: (request) => Promise.resolve({ ...request.headers }),
-    },
+    iam,
+    call: createCallOverHttp(iam, fetch),
     logged,
     authorised,
     ...parts,

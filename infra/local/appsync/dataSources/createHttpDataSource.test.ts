@@ -1,9 +1,8 @@
 // The HTTP data source: a resolver's request as it goes over a real connection, and everything that can come back.
 import { afterEach, describe, expect, test } from 'vitest';
 import { AwsError } from '../../cloud.ts';
-import type { Cloud } from '../../cloud.ts';
 import { createManualClock } from '../../manualClock.ts';
-import { createTestCloud } from '../../testing/testCloud.ts';
+import { createTestCloud, type TestCloudParts } from '../../testing/testCloud.ts';
 import { serve } from '../testApi.ts';
 import { createCallCounter } from './callCounter.ts';
 import { createHttpDataSource, httpTimeoutMs } from './createHttpDataSource.ts';
@@ -38,7 +37,7 @@ async function openUpstream(status = 200, headers: Record<string, string> = {}, 
 
 function openSource(
   endpoint: string,
-  parts: Partial<Cloud> = {},
+  parts: TestCloudParts = {},
   signing?: { roleArn: string; signingName: string },
 ) {
   const counter = createCallCounter();
@@ -209,7 +208,7 @@ describe('AWS’s endpoints', () => {
 describe('a failed transport is an error of the data source', () => {
   const invoke = async (
     endpoint: string,
-    parts: Partial<Cloud> = {},
+    parts: TestCloudParts = {},
     outer = signal,
   ): Promise<DataSourceError> => {
     const { source } = openSource(endpoint, parts);

@@ -3,6 +3,8 @@
 import type { Cloud } from '../../cloud.ts';
 import { AwsError } from '../../cloud.ts';
 import { maxEvaluatedBytes } from '../document/limits.ts';
+import type { ServiceAnswer, Signer } from '../../gateway/serviceCalls.ts';
+import { UnsignableRequestError } from '../../iam/signature.ts';
 import { DataSourceError } from './dataSource.ts';
 
 export interface TransportRequest {
@@ -14,12 +16,7 @@ export interface TransportRequest {
   readonly body?: string;
 }
 
-export interface TransportResponse {
-  readonly statusCode: number;
-  /** Lower-case names. */
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
+export type TransportResponse = ServiceAnswer;
 
 /** @throws DataSourceError `errorType` when nothing answered, "UnauthorizedException" when the role cannot be assumed */
 export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
@@ -36,22 +33,15 @@ export interface TransportOptions {
 /** Makes the transport of one data source. */
 export function createTransport(cloud: Cloud, options: TransportOptions): Transport {
   return async (request, signal) => {
-    const headers = await signedHeaders(cloud, options, request);
+    const signer = await signerOf(cloud, options);
     const limited = limitTime(cloud, options.timeoutMs, signal);
     try {
-      const { method, url, body } = request;
-      const response = await cloud.fetch(url, {
-        method,
-        headers,
+      return await cloud.call({
+        ...request,
+        ...(signer ? { signer } : {}),
         signal: limited.signal,
-        redirect: 'manual',
-        ...(body === undefined ? {} : { body }),
+        maxAnswerBytes: maxEvaluatedBytes,
       });
-      return {
-        statusCode: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: await readText(response),
-      };
     } catch (error) {
       throw toDataSourceError(error, options, limited.signal);
     } finally {
@@ -60,24 +50,19 @@ export function createTransport(cloud: Cloud, options: TransportOptions): Transp
   };
 }
 
-async function signedHeaders(
-  cloud: Cloud,
-  { signing }: TransportOptions,
-  { method, url, headers, body = '' }: TransportRequest,
-): Promise<Readonly<Record<string, string>>> {
-  if (!signing) return headers;
+async function signerOf(cloud: Cloud, { signing }: TransportOptions): Promise<Signer | undefined> {
+  if (!signing) return undefined;
+  const { roleArn, signingName } = signing;
   try {
     const credentials = await cloud.iam.credentialsForService(
-      signing.roleArn,
+      roleArn,
       'appsync.amazonaws.com',
       'APPSYNC_ASSUME_ROLE',
     );
-    return await cloud.iam.sign({ method, url, headers, body }, signing.signingName, credentials);
+    return { signingName, credentials };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new DataSourceError('UnauthorizedException', `Unable to assume role ${signing.roleArn}.`, {
-      cause: error,
-    });
+    throw new DataSourceError('UnauthorizedException', `Unable to assume role ${roleArn}.`, { cause: error });
   }
 }
 
@@ -102,22 +87,8 @@ function limitTime(
   };
 }
 
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  if (!response.body) return '';
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxEvaluatedBytes) {
-      throw new Error(`The response is larger than ${maxEvaluatedBytes} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function toDataSourceError(error: unknown, { errorType }: TransportOptions, signal: AbortSignal): Error {
-  if (error instanceof DataSourceError) return error;
+  if (error instanceof UnsignableRequestError) return error;
   const reason: unknown = signal.aborted ? signal.reason : error;
   const cause = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
   const message = cause instanceof Error ? cause.message || cause.name : 'No answer.';

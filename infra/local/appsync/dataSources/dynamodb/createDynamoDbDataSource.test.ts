@@ -53,11 +53,11 @@ const authorization =
 
 // dynalite wants a signature but does not check it.
 function openTable(name: string): DataSource {
-  const cloud = createTestCloud({ awsUrl: url });
   const sign = (request: { headers: Readonly<Record<string, string>> }) =>
     Promise.resolve({ ...request.headers, 'x-amz-date': 'x', authorization });
   const parts = { name: 'Table', tableName: name, roleArn, counter, tokenSecret: 's' };
-  return createDynamoDbDataSource({ ...cloud, iam: { ...cloud.iam, sign } }, parts);
+  const cloud = createTestCloud({ awsUrl: url, iam: { ...createTestCloud().iam, sign } });
+  return createDynamoDbDataSource(cloud, parts);
 }
 
 async function callDynamoDb(operation: string, input: unknown): Promise<Response> {
