@@ -70,6 +70,8 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Vitest's own default of one second is shorter than the start of a function's worker on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     // A worker loads a module once, for all its files: no test changes what a module keeps, and none mocks one.
     isolate: false,

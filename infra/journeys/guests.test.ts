@@ -108,9 +108,7 @@ describe('at a session for anyone, a guest', () => {
       });
       return events.items.map(({ version, status, by }) => `${version} ${status} ${by}`);
     };
-    await expect
-      .poll(readHistory, { timeout: 10_000 })
-      .toEqual(['1 CREATED SPEAKER', '2 LIVE SPEAKER', '3 INTERRUPTED LISTENER']);
+    await expect.poll(readHistory).toEqual(['1 CREATED SPEAKER', '2 LIVE SPEAKER', '3 INTERRUPTED LISTENER']);
   });
 
   test('is never shown the owner, another’s seat, or MASTER access', async () => {

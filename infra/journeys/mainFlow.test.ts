@@ -85,7 +85,7 @@ test('the channel is there after create and gone after ENDED, and the row knows'
   const channel = await describe();
 
   await speaker.call(operations.endSession, { sessionId });
-  await expect.poll(row, { timeout: 10_000 }).toHaveProperty('channelReleasedAt');
+  await expect.poll(row).toHaveProperty('channelReleasedAt');
 
   expect(channel.ChannelInfo?.ChannelName).toBe(`LiveSessions_${sessionId}-${(await row()).channelNonce}`);
   await expect
@@ -117,7 +117,7 @@ test('a row has exactly the attributes of the stored item’s type', async () =>
   await listener.call<PlainSeat>(operations.joinSession, { input: { sessionId } });
   await speaker.call(operations.startSession, { sessionId, broadcastId: 'tab-1' });
   await speaker.call(operations.endSession, { sessionId });
-  await expect.poll(attributes, { timeout: 10_000 }).toContain('channelReleasedAt');
+  await expect.poll(attributes).toContain('channelReleasedAt');
 
   const always = Object.entries(sessionItemAttributes)
     .filter(([, when]) => when === 'always')

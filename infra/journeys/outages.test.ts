@@ -86,13 +86,13 @@ test.each(halfMade)('%s leaves a half-made session, which the sweep ends', async
   expect(half).toMatchObject({ status: 'CREATED', version: 1 });
   expect(startRefusal).toMatch(/^ChannelUnavailable: /);
   await expect
-    .poll(() => mySessions(scene), { timeout: 10_000 })
+    .poll(() => mySessions(scene))
     .toMatchObject([{ status: 'ENDED', endReason: 'NEVER_STARTED', version: 2 }]);
   const readChannelNamesLater = async (): Promise<string[]> => {
     await clock.advance(1_000);
     return readChannelNames(scene.cloud);
   };
-  await expect.poll(readChannelNamesLater, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(readChannelNamesLater).toEqual([]);
 });
 
 test('a session that its owner ends while its channel is being made leaves no channel', async () => {
@@ -117,7 +117,7 @@ test('a session that its owner ends while its channel is being made leaves no ch
   made.resolve();
 
   expect(await creating).toMatchObject({ sessionId: half?.sessionId, status: 'ENDED' });
-  await expect.poll(() => readChannelNames(stack.cloud), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => readChannelNames(stack.cloud)).toEqual([]);
 });
 
 test('a channel that cannot be had yet fails only the field signaling', async () => {

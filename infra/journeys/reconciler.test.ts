@@ -25,7 +25,5 @@ test('a channel without a session is deleted within the hour, and that of a sess
     const { ChannelInfoList = [] } = await kinesisVideo.send(new ListSignalingChannelsCommand({}));
     return ChannelInfoList.map(({ ChannelName = '' }) => ChannelName);
   };
-  await expect
-    .poll(readNames, { timeout: 10_000 })
-    .toEqual([expect.stringContaining(`LiveSessions_${sessionId}-`)]);
+  await expect.poll(readNames).toEqual([expect.stringContaining(`LiveSessions_${sessionId}-`)]);
 }, 120_000);

@@ -101,7 +101,7 @@ async function loseSpeaker(isPaused: boolean): Promise<LostSpeakerScene> {
   if (isPaused) await speaker.call(operations.pauseSession, { sessionId });
   await speaking.renew();
   const status = isPaused ? 'PAUSED null' : 'LIVE null';
-  await expect.poll(() => toldTo(listeners), { timeout: 10_000 }).toEqual([status]);
+  await expect.poll(() => toldTo(listeners)).toEqual([status]);
   await speaking.kill();
   const secondsUntilTold = async (told: string, limitSeconds: number): Promise<number> => {
     for (let seconds = 0; seconds <= limitSeconds; seconds += 1) {
@@ -159,5 +159,5 @@ test('when the speaker does not come back the session ends, and its channel is d
   // Five minutes of grace, and up to a minute until the sweep looks.
   expect(ended).toBeGreaterThanOrEqual(239);
   expect(ended).toBeLessThanOrEqual(380);
-  await expect.poll(readChannels, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(readChannels).toEqual([]);
 });

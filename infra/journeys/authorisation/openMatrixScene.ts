@@ -140,5 +140,5 @@ export async function waitForEvents({ clock, owner, sessionId }: Stage, count: n
     });
     return events.items.length;
   };
-  await expect.poll(countEvents, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  await expect.poll(countEvents).toBeGreaterThanOrEqual(count);
 }

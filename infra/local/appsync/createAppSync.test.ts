@@ -289,7 +289,7 @@ describe('the AppSync API', () => {
   test('refuses every other operation by name', async () => {
     const { appSync } = await createService();
     const message =
-      'Got DELETE /v1/apis/a; the local AppSync accepts EvaluateCode, ListGraphqlApis, GetIntrospectionSchema, ListFunctions, ListResolvers only.';
+      'Got DELETE /v1/apis/a; the local AppSync accepts EvaluateCode, ListGraphqlApis, GetGraphqlApi, ListApiKeys, ListDataSources, GetDataSource, GetFunction, GetResolver, ListResolversByFunction, GetIntrospectionSchema, ListFunctions, ListResolvers only.';
 
     expect(() => appSync.api?.permissionsOf(request('DELETE', '/v1/apis/a'))).toThrow(
       new AwsError('UnknownOperationException', message, 404),
