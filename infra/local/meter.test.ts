@@ -89,3 +89,16 @@ test('calls, request units and schedules add up by name', () => {
   });
   expect(meter.usage().dynamoDb.writeUnits).not.toHaveProperty('Sessions/bySweepAt');
 });
+
+test('a clock that steps back takes nothing from how long connections were open', async () => {
+  const clock = createManualClock();
+  const meter = createMeter({ clock });
+  const end = meter.beginConnection();
+  meter.beginConnection();
+
+  clock.step(-600_000);
+  await clock.advance(1000);
+  end();
+
+  expect(meter.usage().appSync.connectionMs).toBe(2000);
+});

@@ -65,7 +65,7 @@ const messagesOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / mess
 
 export interface MeterOptions {
   /** The cloud's time, by which connections last. */
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   /** The time that code takes to run, which passes also while the cloud's clock stands still; default performance.now. */
   readonly stopwatchMs?: () => number;
 }
@@ -91,10 +91,10 @@ export function createMeter({ clock, stopwatchMs = () => performance.now() }: Me
       appSync.outboundMessages += messagesOf(bytes) * subscriberCount;
     },
     beginConnection() {
-      const connection = { sinceMs: clock.nowMs() };
+      const connection = { sinceMs: clock.elapsedMs() };
       openSinceMs.add(connection);
       return () => {
-        if (openSinceMs.delete(connection)) closedConnectionsMs += clock.nowMs() - connection.sinceMs;
+        if (openSinceMs.delete(connection)) closedConnectionsMs += clock.elapsedMs() - connection.sinceMs;
       };
     },
     countAwsCall: (action) => add(awsCalls, action, 1),
@@ -112,7 +112,7 @@ export function createMeter({ clock, stopwatchMs = () => performance.now() }: Me
     },
     countScheduledInvocation: (scheduleName) => add(schedules, scheduleName, 1),
     usage() {
-      const nowMs = clock.nowMs();
+      const nowMs = clock.elapsedMs();
       const openMs = [...openSinceMs].reduce((sum, { sinceMs }) => sum + nowMs - sinceMs, 0);
       return {
         appSync: { ...appSync, connectionMs: closedConnectionsMs + openMs },

@@ -22,7 +22,7 @@ export interface Channel extends ChannelRecord {
   readonly status: ChannelStatus;
 }
 
-/** A row of the table. Times are of the clock. */
+/** A row of the table. Times are of `elapsedMs`: a clock that steps back makes nothing last longer. */
 export interface ChannelEntry {
   record: ChannelRecord;
   readonly id: string;
@@ -48,7 +48,7 @@ export class ChannelTable {
   /** Adds a channel that is CREATING until `activeAtMs`. */
   add(record: ChannelRecord, activeAtMs: number): ChannelEntry {
     const id = createHash('sha256').update(record.arn).digest('hex').slice(0, 16);
-    const entry = { record, id, activeAtMs, updatedUntilMs: 0, goneAtMs: Number.POSITIVE_INFINITY };
+    const entry = { record, id, activeAtMs, updatedUntilMs: activeAtMs, goneAtMs: Number.POSITIVE_INFINITY };
     this.#entries.set(record.name, entry);
     return entry;
   }
@@ -81,11 +81,11 @@ export class ChannelTable {
   }
 
   present(entry: ChannelEntry): Channel {
-    return { ...entry.record, id: entry.id, status: statusOf(entry, this.#clock.nowMs()) };
+    return { ...entry.record, id: entry.id, status: statusOf(entry, this.#clock.elapsedMs()) };
   }
 
   #dropGone(): void {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.elapsedMs();
     for (let first = this.#leaving[0]; first && first.goneAtMs <= nowMs; first = this.#leaving[0]) {
       this.#leaving.shift();
       this.#entries.delete(first.record.name);

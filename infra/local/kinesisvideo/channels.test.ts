@@ -87,3 +87,29 @@ test('what cannot be written is not made', () => {
   expect(channels.findByName('live-b')).toBeUndefined();
   expect(channels.find(kept.arn)).toEqual(kept);
 });
+
+test.each([-600_000, 600_000])(
+  'a channel is CREATING, UPDATING and DELETING for half a second, though the clock steps by %i ms',
+  async (byMs) => {
+    const { arn } = channels.create('live-a', 60, {});
+    const statusNow = () => channels.find(arn)?.status;
+    const seen: (string | undefined)[] = [];
+    const stepAndWait = async (): Promise<void> => {
+      clock.step(byMs);
+      await clock.advance(499);
+      seen.push(statusNow());
+      await clock.advance(1);
+      seen.push(statusNow());
+    };
+
+    await stepAndWait();
+    const channel = channels.find(arn);
+    if (!channel) throw new Error('the channel is gone');
+    channels.update(channel, 90);
+    await stepAndWait();
+    channels.delete(channel);
+    await stepAndWait();
+
+    expect(seen).toEqual(['CREATING', 'ACTIVE', 'UPDATING', 'ACTIVE', 'DELETING', undefined]);
+  },
+);

@@ -83,18 +83,18 @@ export function createChannels(
       const arn = `arn:aws:kinesisvideo:${cloud.region}:${cloud.accountId}:channel/${name}/${createdAtMs}`;
       const record = { name, arn, createdAtMs, version: createVersion(), messageTtlSeconds, tags };
       journal.append({ put: record });
-      return table.present(table.add(record, createdAtMs + transitionMs));
+      return table.present(table.add(record, clock.elapsedMs() + transitionMs));
     },
     update(channel, messageTtlSeconds) {
       const entry = entryOf(channel);
       replaceRecord(entry, { messageTtlSeconds, version: createVersion() });
-      entry.updatedUntilMs = clock.nowMs() + transitionMs;
+      entry.updatedUntilMs = clock.elapsedMs() + transitionMs;
     },
     setTags: (channel, tags) => replaceRecord(entryOf(channel), { tags }),
     delete(channel) {
       const entry = entryOf(channel);
       journal.append({ deleted: channel.arn });
-      table.removeAt(entry, clock.nowMs() + transitionMs);
+      table.removeAt(entry, clock.elapsedMs() + transitionMs);
       journal.compact(livingLines);
       for (const listener of deleteListeners) listener(channel);
     },
@@ -104,7 +104,7 @@ export function createChannels(
       const kept = openJournalFile<JournalLine>(file);
       journal = kept.journal;
       for (const line of kept.entries) {
-        if ('put' in line) table.add(line.put, 0);
+        if ('put' in line) table.add(line.put, clock.elapsedMs());
         else table.remove(nameOf(line.deleted));
       }
       journal.compact(livingLines);

@@ -96,3 +96,20 @@ test('an override replaces one number and leaves the others', () => {
   });
   expect(withOverrides({})).toEqual(awsQuotas);
 });
+
+test.each([-600_000, 600_000])(
+  'a clock that steps by %i ms uses up nothing and fills nothing',
+  async (byMs) => {
+    const clock = createManualClock();
+    const limiter = createRateLimiter(clock, awsQuotas);
+    const describeOnce = (): void => limiter.count('DescribeSignalingChannel', 'a');
+    for (let call = 0; call < 4; call++) describeOnce();
+
+    clock.step(byMs);
+
+    expect(refusalOf(describeOnce)).toBeUndefined();
+    expect(refusalOf(describeOnce)).toBeDefined();
+    await clock.advance(200);
+    expect(refusalOf(describeOnce)).toBeUndefined();
+  },
+);

@@ -1,4 +1,5 @@
-// Buckets that hold one second's worth of calls: each call takes one, and they fill again evenly by the clock.
+// Buckets that hold one second's worth of calls: each call takes one, and they fill again evenly as time
+// passes, whatever the clock shows.
 import type { Clock } from '../clock.ts';
 
 export interface TokenBuckets {
@@ -17,11 +18,11 @@ interface Bucket {
 /** Buckets that are full again say nothing; they are dropped when there are more than this. */
 const maxBuckets = 10_000;
 
-export function createTokenBuckets(clock: Pick<Clock, 'nowMs'>): TokenBuckets {
+export function createTokenBuckets(clock: Pick<Clock, 'elapsedMs'>): TokenBuckets {
   const buckets = new Map<string, Bucket>();
 
   function dropFullBuckets(): void {
-    const fullSinceMs = clock.nowMs() - 1000;
+    const fullSinceMs = clock.elapsedMs() - 1000;
     for (const [key, bucket] of buckets) {
       if (bucket.filledAtMs > fullSinceMs) break;
       buckets.delete(key);
@@ -31,7 +32,7 @@ export function createTokenBuckets(clock: Pick<Clock, 'nowMs'>): TokenBuckets {
   return {
     take(key, callsPerSecond) {
       if (buckets.size > maxBuckets) dropFullBuckets();
-      const nowMs = clock.nowMs();
+      const nowMs = clock.elapsedMs();
       const bucket = buckets.get(key) ?? { calls: callsPerSecond, filledAtMs: nowMs };
       bucket.calls = Math.min(
         callsPerSecond,

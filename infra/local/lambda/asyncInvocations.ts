@@ -68,7 +68,7 @@ export function createAsyncInvocations(surroundings: AsyncSurroundings): AsyncIn
       lose(event, 'RetriesExhausted');
       return;
     }
-    if (clock.nowMs() + delayMs > event.acceptedMs + event.config.maxEventAgeMs) {
+    if (clock.elapsedMs() + delayMs > event.acceptedMs + event.config.maxEventAgeMs) {
       lose(event, 'EventAgeExceeded');
       return;
     }
@@ -99,7 +99,7 @@ export function createAsyncInvocations(surroundings: AsyncSurroundings): AsyncIn
   return {
     add(runner, payload, requestId) {
       const config = configOf(runner.definition.name) ?? defaultEventInvokeConfig;
-      const acceptedMs = clock.nowMs();
+      const acceptedMs = clock.elapsedMs();
       begin({ runner, config, payload, requestId, acceptedMs, invokeCount: 0, throttledCount: 0 });
     },
     close() {

@@ -68,6 +68,20 @@ describe('a handler', () => {
     expect((context as { left: number }).left).toBeLessThanOrEqual(3000);
   });
 
+  test('has as much time left as before when the machine’s clock steps back', async () => {
+    const runner = createRunner(`export const handler = async (event, context) => {
+      const machineNow = Date.now;
+      Date.now = () => machineNow() - 600_000;
+      const left = context.getRemainingTimeInMillis();
+      Date.now = machineNow;
+      return left;
+    };`);
+
+    const left = parsed(await runner.invoke('{}', 'request-1'));
+
+    expect(left).toSatisfy((leftMs: number) => Number.isInteger(leftMs) && leftMs > 1000 && leftMs <= 3000);
+  });
+
   test("gets the template's environment, Lambda's own variables, the role's credentials, and nothing of this process", async () => {
     const runner = createRunner('export const handler = async () => process.env;', {
       definition: { environment: { GRAPHQL_URL: 'http://api', AWS_REGION: 'nowhere' } },
@@ -315,21 +329,25 @@ test('what a function writes is logged for debugging', async () => {
   });
 });
 
-test('workers that rest are ended, the last one stays warm', async () => {
-  const clock = createManualClock();
-  const runner = createRunner(
-    'let count = 0; export const handler = async (url) => { await fetch(url); return (count += 1); };',
-    { cloud: { clock } },
-  );
-  const three = JSON.stringify(await openBarrier(3));
-  const two = JSON.stringify(await openBarrier(2));
-  await Promise.all(['1', '2', '3'].map((id) => runner.invoke(three, id)));
-  await clock.advance(61_000);
+test.each([0, -600_000])(
+  'workers that rest are ended, the last one stays warm, when the clock steps by %i ms',
+  async (byMs) => {
+    const clock = createManualClock();
+    const runner = createRunner(
+      'let count = 0; export const handler = async (url) => { await fetch(url); return (count += 1); };',
+      { cloud: { clock } },
+    );
+    const three = JSON.stringify(await openBarrier(3));
+    const two = JSON.stringify(await openBarrier(2));
+    await Promise.all(['1', '2', '3'].map((id) => runner.invoke(three, id)));
+    clock.step(byMs);
+    await clock.advance(61_000);
 
-  const both = await Promise.all(['4', '5'].map((id) => runner.invoke(two, id)));
+    const both = await Promise.all(['4', '5'].map((id) => runner.invoke(two, id)));
 
-  expect(both.map(parsed).sort()).toEqual([1, 2]);
-});
+    expect(both.map(parsed).sort()).toEqual([1, 2]);
+  },
+);
 
 test('a worker that was used again meanwhile is not ended', async () => {
   const clock = createManualClock();

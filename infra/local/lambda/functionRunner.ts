@@ -64,12 +64,12 @@ export function createFunctionRunner(cloud: Cloud, definition: FunctionDefinitio
   }
   function putIdle(worker: FunctionWorker): void {
     idle.push(worker);
-    idleSinceMs.set(worker, cloud.clock.nowMs());
+    idleSinceMs.set(worker, cloud.clock.elapsedMs());
     if (all.size > 1) cloud.clock.schedule(idleWorkerMs, () => retire(worker));
   }
   function retire(worker: FunctionWorker): void {
     const position = idle.indexOf(worker);
-    const isRested = cloud.clock.nowMs() - (idleSinceMs.get(worker) ?? 0) >= idleWorkerMs;
+    const isRested = cloud.clock.elapsedMs() - (idleSinceMs.get(worker) ?? 0) >= idleWorkerMs;
     if (position === -1 || !isRested || all.size === 1) return;
     idle.splice(position, 1);
     all.delete(worker);

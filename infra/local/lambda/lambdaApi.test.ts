@@ -215,6 +215,24 @@ describe('an asynchronous invocation with a configuration', () => {
     expect(lost).toMatchObject([{ condition: 'EventAgeExceeded', invokeCount: 2 }]);
   });
 
+  test.each([-600_000, 600_000])(
+    'grows no older and no younger when the clock steps by %i ms',
+    async (byMs) => {
+      const { api, clock, payloads, lost } = createApi(failing, {
+        maxRetryAttempts: 2,
+        maxEventAgeMs: 90_000,
+      });
+
+      await api.answer(event);
+      clock.step(byMs);
+      await clock.advance(0);
+      await clock.advance(hourMs);
+
+      expect(payloads).toHaveLength(2);
+      expect(lost).toMatchObject([{ condition: 'EventAgeExceeded', invokeCount: 2 }]);
+    },
+  );
+
   test('that is throttled all the time is given up at the age of the event', async () => {
     const { api, clock, lost } = createApi(() => undefined, { maxRetryAttempts: 2, maxEventAgeMs: 60_000 });
 

@@ -49,7 +49,7 @@ async function loadHandler(): Promise<Handler> {
 }
 
 function toContext({ requestId, timeoutMs }: InvokeMessage): object {
-  const deadlineMs = Date.now() + timeoutMs;
+  const deadlineMs = performance.now() + timeoutMs;
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -59,7 +59,7 @@ function toContext({ requestId, timeoutMs }: InvokeMessage): object {
     memoryLimitInMB: String(start.memoryMb),
     logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
-    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadlineMs - performance.now())),
   };
 }
 

@@ -158,6 +158,20 @@ describe('a refused invocation', () => {
     ]);
   });
 
+  test.each([-600_000, 600_000])(
+    'grows no older and no younger when the clock steps by %i ms',
+    async (byMs) => {
+      const more = { maxEventAgeMs: 60_000 };
+      const { clock, add, calls } = openDeliveries(more, () => refusal(403, 'AccessDeniedException'));
+
+      await add(start);
+      clock.step(byMs);
+      await clock.advance(3_600_000);
+
+      expect(calls).toHaveLength(6);
+    },
+  );
+
   test('that is given up is told to the dead-letter queue with its circumstances', async () => {
     const deadLetterQueueArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
     const { clock, add, calls } = openDeliveries({ maxRetryAttempts: 1, deadLetterQueueArn }, () =>

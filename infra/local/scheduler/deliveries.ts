@@ -15,7 +15,7 @@ const maxBackoffMs = 480_000;
 /** One due time on its way. */
 interface Delivery {
   readonly scheduledTime: string;
-  /** When it was first tried. */
+  /** When it was first tried, by `elapsedMs`. */
   readonly startedMs: number;
   readonly retryCount: number;
 }
@@ -72,7 +72,8 @@ export function createDeliveries(cloud: Cloud, schedule: ScheduleDefinition, sou
     const { startedMs, retryCount } = delivery;
     if (retryCount >= target.maxRetryAttempts) return 'MaximumRetryAttempts';
     const delayMs = Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(retryCount, 20));
-    if (cloud.clock.nowMs() + delayMs > startedMs + target.maxEventAgeMs) return 'MaximumEventAgeInSeconds';
+    if (cloud.clock.elapsedMs() + delayMs > startedMs + target.maxEventAgeMs)
+      return 'MaximumEventAgeInSeconds';
     const cancel = cloud.clock.schedule(delayMs, () => {
       retries.delete(cancel);
       enqueue({ ...delivery, retryCount: retryCount + 1 });
@@ -101,7 +102,7 @@ export function createDeliveries(cloud: Cloud, schedule: ScheduleDefinition, sou
 
   return {
     add: (dueMs) =>
-      enqueue({ scheduledTime: toScheduledTime(dueMs), startedMs: cloud.clock.nowMs(), retryCount: 0 }),
+      enqueue({ scheduledTime: toScheduledTime(dueMs), startedMs: cloud.clock.elapsedMs(), retryCount: 0 }),
     async close() {
       abort();
       for (const cancel of retries) cancel();

@@ -36,6 +36,12 @@ describe('a rate', () => {
     expect(rate.nextMs(1_020_007, 7)).toBe(1_080_007);
   });
 
+  test('counts backwards too: a clock that steps back waits for one period at most', () => {
+    const rate = parseScheduleExpression('rate(1 minute)', utc);
+
+    expect(rate.nextMs(1_000_000 - 600_000, 1_000_000)).toBe(1_000_000 - 540_000);
+  });
+
   test('of a day is 24 hours, whatever the clocks do', () => {
     expect(dueTimes('rate(1 day)', '2027-03-27T12:00:00Z', 2, berlin)[1]).toBe('2027-03-28T12:00:00.000Z');
   });

@@ -8,7 +8,7 @@ export interface ScheduleExpression {
   readonly isOnce: boolean;
   /**
    * The first due time later than `afterMs`; undefined when there is none.
-   * @param originMs from where a rate counts; it is due there too
+   * @param originMs from where a rate counts, onwards and backwards; it is due there too
    */
   nextMs(afterMs: number, originMs: number): number | undefined;
 }
@@ -41,7 +41,6 @@ function parseRate(argument: string): ScheduleExpression {
   return {
     isOnce: false,
     nextMs(afterMs, originMs) {
-      if (afterMs < originMs) return originMs;
       return originMs + (Math.floor((afterMs - originMs) / periodMs) + 1) * periodMs;
     },
   };

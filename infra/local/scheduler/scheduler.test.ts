@@ -109,6 +109,7 @@ function watchTimers(clock: Clock, timers: Set<object>, readingMs: number): Cloc
   let readings = 0;
   return {
     nowMs: () => clock.nowMs() + readingMs * readings++,
+    elapsedMs: () => clock.elapsedMs(),
     schedule(delayMs, callback) {
       const timer = {};
       timers.add(timer);

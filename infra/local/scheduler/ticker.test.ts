@@ -24,6 +24,7 @@ test('after a sleep the one that was awaited comes late, those in between not at
   const waiting: (() => void)[] = [];
   const clock: Clock = {
     nowMs: () => nowMs,
+    elapsedMs: () => nowMs,
     schedule: (_, callback) => (waiting.push(callback), () => undefined),
   };
   const dueMinutes: number[] = [];
@@ -37,12 +38,54 @@ test('after a sleep the one that was awaited comes late, those in between not at
   expect(dueMinutes).toEqual([11, 76]);
 });
 
+test('a clock that steps back: the next is called at the first due time that it shows, 60 seconds later at most', async () => {
+  const clock = createManualClock(10 * minuteMs + 1);
+  const dueMinutes: number[] = [];
+  openTicker(clock, clock.nowMs(), eachMinute, (dueMs) => dueMinutes.push(dueMs / minuteMs));
+  await clock.advance(minuteMs);
+
+  clock.step(-10 * minuteMs);
+  await clock.advance(3 * minuteMs);
+
+  expect(dueMinutes).toEqual([11, 2, 3, 4]);
+});
+
+test('a clock that steps forth: what is past by then is called within 60 seconds, once', async () => {
+  const clock = createManualClock(10 * minuteMs);
+  const eachHour = (afterMs: number): number => (Math.floor(afterMs / (60 * minuteMs)) + 1) * 60 * minuteMs;
+  const dueMinutes: number[] = [];
+  openTicker(clock, clock.nowMs(), eachHour, (dueMs) => dueMinutes.push(dueMs / minuteMs));
+
+  clock.step(300 * minuteMs);
+  await clock.advance(minuteMs);
+
+  expect(dueMinutes).toEqual([60]);
+});
+
+test('what was called once is not called again by a clock that steps back', async () => {
+  const clock = createManualClock(0);
+  const dueMs: number[] = [];
+  openTicker(
+    clock,
+    0,
+    (afterMs) => (afterMs < 5 * minuteMs ? 5 * minuteMs : undefined),
+    (ms) => dueMs.push(ms),
+  );
+  await clock.advance(5 * minuteMs);
+
+  clock.step(-10 * minuteMs);
+  await clock.advance(20 * minuteMs);
+
+  expect(dueMs).toEqual([5 * minuteMs]);
+});
+
 test('waits in parts for what is further away than a timer reaches', async () => {
   const clock = createManualClock(0);
   const delaysMs: number[] = [];
   const dueMs: number[] = [];
   const watched: Clock = {
     nowMs: () => clock.nowMs(),
+    elapsedMs: () => clock.elapsedMs(),
     schedule: (delayMs, callback) => (delaysMs.push(delayMs), clock.schedule(delayMs, callback)),
   };
   openTicker(

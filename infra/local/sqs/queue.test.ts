@@ -91,6 +91,25 @@ describe('a message', () => {
     expect([early.length, (await receive()).length]).toEqual([0, 1]);
   });
 
+  test.each([-600, 600])(
+    'is visible, hidden and delayed for as long as was said, though the clock steps by %i s',
+    async (seconds) => {
+      const { send, receive, clock } = await openQueue();
+      await send('sent');
+      await send('delayed', { DelaySeconds: 5 });
+
+      clock.step(seconds * 1000);
+      const first = await receive({ VisibilityTimeout: 10 });
+      clock.step(seconds * 1000);
+      await clock.advance(5000);
+      const second = await receive({ VisibilityTimeout: 600 });
+      await clock.advance(5000);
+      const third = await receive();
+
+      expect([first, second, third].map(bodies)).toEqual([['sent'], ['delayed'], ['sent']]);
+    },
+  );
+
   test('is gone when its retention is over', async () => {
     const { send, receive, clock } = await openQueue({ properties: { MessageRetentionPeriod: 60 } });
     await send('hello');
@@ -135,6 +154,16 @@ describe('long polling', () => {
     });
     const receiving = receive();
     await expect.poll(() => permissions).toHaveLength(1);
+    await clock.advance(5000);
+
+    expect(await receiving).toEqual([]);
+  });
+
+  test('waits no longer when the clock steps back', async () => {
+    const { receive, clock, permissions } = await openQueue();
+    const receiving = receive({ WaitTimeSeconds: 5 });
+    await expect.poll(() => permissions).toHaveLength(1);
+    clock.step(-600_000);
     await clock.advance(5000);
 
     expect(await receiving).toEqual([]);

@@ -37,7 +37,10 @@ type Entry =
 
 interface StoredMessage {
   readonly sent: SentMessage;
+  /** As the journal has it. */
   visibleMs: number;
+  /** The same by `elapsedMs`: a clock that steps back hides no message. */
+  visibleAtMs: number;
   receiveCount: number;
   firstReceivedMs: number;
   receiptHandle: string | undefined;
@@ -55,6 +58,9 @@ export interface QueueSurroundings {
   /** Takes a message that was received too often; absent: it stays. */
   redrive?(message: SentMessage): void;
 }
+
+/** The longest visibility timeout: no message is hidden for longer. */
+const maxHiddenMs = 12 * 60 * 60 * 1000;
 
 /** One queue. */
 export class Queue {
@@ -82,18 +88,17 @@ export class Queue {
   /** Accepts a message. */
   send(sent: SentMessage): void {
     this.#journal.append({ sent });
-    this.#restore({ sent });
-    this.#wakeReceivers(sent.visibleMs);
+    this.#wakeReceivers(this.#add(sent));
   }
 
   /** Hands out what is visible; with a waiting time, waits until something is. */
   async receive(request: ReceiveRequest): Promise<ReceivedMessage[]> {
-    const untilMs = this.#surroundings.clock.nowMs() + request.waitMs;
+    const untilMs = this.#surroundings.clock.elapsedMs() + request.waitMs;
     for (;;) {
       const messages = this.#take(request);
-      const nowMs = this.#surroundings.clock.nowMs();
-      if (messages.length > 0 || nowMs >= untilMs || this.#isClosed) return messages;
-      await this.#somethingOr(untilMs - nowMs);
+      const leftMs = untilMs - this.#surroundings.clock.elapsedMs();
+      if (messages.length > 0 || leftMs <= 0 || this.#isClosed) return messages;
+      await this.#somethingOr(leftMs);
     }
   }
 
@@ -111,13 +116,15 @@ export class Queue {
    * @returns whether the handle is the latest of a message that is still hidden
    */
   changeVisibility(receiptHandle: string, visibilityTimeoutMs: number): boolean {
-    const nowMs = this.#surroundings.clock.nowMs();
     const message = this.#messages.get(receiptHandle.split('#')[0] ?? '');
-    if (message?.receiptHandle !== receiptHandle || message.visibleMs <= nowMs) return false;
-    const visibleMs = nowMs + visibilityTimeoutMs;
-    this.#journal.append({ hidden: message.sent.id, visibleMs });
-    message.visibleMs = visibleMs;
-    this.#wakeReceivers(visibleMs);
+    if (message?.receiptHandle !== receiptHandle || this.#isVisible(message)) return false;
+    const entry = {
+      hidden: message.sent.id,
+      visibleMs: this.#surroundings.clock.nowMs() + visibilityTimeoutMs,
+    };
+    this.#journal.append(entry);
+    this.#restore(entry);
+    this.#wakeReceivers(message);
     return true;
   }
 
@@ -129,10 +136,10 @@ export class Queue {
   /** Visible, handed out, and not yet due. */
   count(): { visible: number; notVisible: number; delayed: number } {
     this.#dropExpired();
-    const nowMs = this.#surroundings.clock.nowMs();
     const counted = { visible: 0, notVisible: 0, delayed: 0 };
-    for (const { visibleMs, receiveCount } of this.#messages.values())
-      counted[visibleMs <= nowMs ? 'visible' : receiveCount > 0 ? 'notVisible' : 'delayed'] += 1;
+    for (const message of this.#messages.values())
+      counted[this.#isVisible(message) ? 'visible' : message.receiveCount > 0 ? 'notVisible' : 'delayed'] +=
+        1;
     return counted;
   }
 
@@ -147,16 +154,20 @@ export class Queue {
     const taken: ReceivedMessage[] = [];
     if (this.#isClosed) return taken;
     this.#dropExpired();
-    const nowMs = this.#surroundings.clock.nowMs();
     for (const message of [...this.#messages.values()]) {
       if (taken.length >= request.maxCount) break;
-      if (message.visibleMs <= nowMs && !this.#isRedriven(message))
-        taken.push(this.#handOut(message, nowMs, request.visibilityTimeoutMs));
+      if (this.#isVisible(message) && !this.#isRedriven(message))
+        taken.push(this.#handOut(message, request.visibilityTimeoutMs));
     }
     return taken;
   }
 
-  #handOut(message: StoredMessage, nowMs: number, visibilityTimeoutMs: number): ReceivedMessage {
+  #isVisible({ visibleAtMs }: StoredMessage): boolean {
+    return visibleAtMs <= this.#surroundings.clock.elapsedMs();
+  }
+
+  #handOut(message: StoredMessage, visibilityTimeoutMs: number): ReceivedMessage {
+    const nowMs = this.#surroundings.clock.nowMs();
     const received = message.sent.id;
     const count = message.receiveCount + 1;
     const firstMs = message.receiveCount === 0 ? nowMs : message.firstReceivedMs;
@@ -164,7 +175,7 @@ export class Queue {
     this.#journal.append(entry);
     this.#restore(entry);
     message.receiptHandle = `${received}#${this.#surroundings.ids.uuid()}`;
-    this.#wakeReceivers(message.visibleMs);
+    this.#wakeReceivers(message);
     return {
       ...message.sent,
       receiptHandle: message.receiptHandle,
@@ -200,8 +211,8 @@ export class Queue {
     });
   }
 
-  #wakeReceivers(visibleMs: number): void {
-    const delayMs = visibleMs - this.#surroundings.clock.nowMs();
+  #wakeReceivers({ visibleAtMs }: StoredMessage): void {
+    const delayMs = visibleAtMs - this.#surroundings.clock.elapsedMs();
     const wakeAll = (): void => {
       for (const wake of [...this.#waiting]) wake();
     };
@@ -209,22 +220,37 @@ export class Queue {
     else this.#surroundings.clock.schedule(delayMs, wakeAll);
   }
 
+  #add(sent: SentMessage): StoredMessage {
+    const { visibleMs } = sent;
+    const visibleAtMs = this.#toElapsedMs(visibleMs);
+    const stored = {
+      sent,
+      visibleMs,
+      visibleAtMs,
+      receiveCount: 0,
+      firstReceivedMs: 0,
+      receiptHandle: undefined,
+    };
+    this.#messages.set(sent.id, stored);
+    return stored;
+  }
+
+  /** A date of the journal, which another clock may have written, by `elapsedMs`. */
+  #toElapsedMs(visibleMs: number): number {
+    const { clock } = this.#surroundings;
+    return clock.elapsedMs() + Math.min(visibleMs - clock.nowMs(), maxHiddenMs);
+  }
+
   #restore(entry: Entry): void {
     if ('sent' in entry) {
-      const { sent } = entry;
-      this.#messages.set(sent.id, {
-        sent,
-        visibleMs: sent.visibleMs,
-        receiveCount: 0,
-        firstReceivedMs: 0,
-        receiptHandle: undefined,
-      });
+      this.#add(entry.sent);
     } else if ('deleted' in entry) {
       this.#messages.delete(entry.deleted);
     } else {
       const message = this.#messages.get('received' in entry ? entry.received : entry.hidden);
       if (!message) return;
       message.visibleMs = entry.visibleMs;
+      message.visibleAtMs = this.#toElapsedMs(entry.visibleMs);
       if (!('received' in entry)) return;
       message.receiveCount = entry.count;
       message.firstReceivedMs = entry.firstMs;

@@ -82,3 +82,16 @@ test('keys that cannot be read are an outage, not a refusal', async () => {
 
   await expect(tokens.verify(await key.sign(60))).rejects.toThrow('disk');
 });
+
+test('a clock that steps back does not keep a key that was added later from being found', async () => {
+  const [old, next] = [await createKey('a'), await createKey('b')];
+  const keys = [old.jwk];
+  const { tokens, clock } = await createTokens(keys);
+  await tokens.verify(await old.sign(600));
+  keys.push(next.jwk);
+
+  clock.step(-600_000);
+  await clock.advance(10_000);
+
+  expect((await tokens.verify(await next.sign(600))).claims).toMatchObject({ sub: 'ada' });
+});

@@ -97,7 +97,7 @@ function createKeySet(pool: UserPool, clock: Clock): KeySet {
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
   let readAtMs = -Infinity;
   async function readKeys(): Promise<ReturnType<typeof createLocalJWKSet>> {
-    readAtMs = clock.nowMs();
+    readAtMs = clock.elapsedMs();
     keys = createLocalJWKSet(await pool.jwks());
     return keys;
   }
@@ -107,7 +107,7 @@ function createKeySet(pool: UserPool, clock: Clock): KeySet {
         return (await jwtVerify(token, keys ?? (await readKeys()), options)).payload;
       } catch (error) {
         const isKeyUnknown = error instanceof errors.JWKSNoMatchingKey;
-        if (!isKeyUnknown || clock.nowMs() - readAtMs < keyRefreshIntervalMs) throw toUnauthorized(error);
+        if (!isKeyUnknown || clock.elapsedMs() - readAtMs < keyRefreshIntervalMs) throw toUnauthorized(error);
       }
       try {
         return (await jwtVerify(token, await readKeys(), options)).payload;

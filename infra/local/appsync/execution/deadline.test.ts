@@ -56,6 +56,7 @@ test('the clock is asked once, at the first wait, and let go at the end', async 
   const scheduled: string[] = [];
   const clock: Clock = {
     nowMs: () => 0,
+    elapsedMs: () => 0,
     schedule: () => {
       scheduled.push('scheduled');
       return () => scheduled.push('cancelled');
@@ -70,4 +71,17 @@ test('the clock is asked once, at the first wait, and let go at the end', async 
   deadline.clear();
 
   expect(scheduled).toEqual(['scheduled', 'cancelled']);
+});
+
+test.each([-600_000, 600_000])('a clock that steps by %i ms gives no time and takes none', async (byMs) => {
+  const clock = createManualClock();
+  const deadline = createDeadline(clock, 1_000);
+
+  clock.step(byMs);
+  expect(() => deadline.check()).not.toThrow();
+  const pending = expect(deadline.wait(never)).rejects.toThrow('Execution timed out.');
+  await clock.advance(1_000);
+
+  await pending;
+  expect(() => deadline.check()).toThrow('Execution timed out.');
 });

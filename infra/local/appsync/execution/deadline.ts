@@ -17,13 +17,13 @@ export interface Deadline {
 
 /** Starts a request's time. */
 export function createDeadline(clock: Clock, timeoutMs: number): Deadline {
-  const endMs = clock.nowMs() + timeoutMs;
+  const endMs = clock.elapsedMs() + timeoutMs;
   let controller: AbortController | undefined;
   let cancel: (() => void) | undefined;
   const timedOut = (): FieldError => new FieldError('Execution timed out.', 'ExecutionTimeout');
   const startTimer = (): AbortController => {
     const started = new AbortController();
-    cancel = clock.schedule(Math.max(0, endMs - clock.nowMs()), () => started.abort(timedOut()));
+    cancel = clock.schedule(Math.max(0, endMs - clock.elapsedMs()), () => started.abort(timedOut()));
     return started;
   };
 
@@ -40,7 +40,7 @@ export function createDeadline(clock: Clock, timeoutMs: number): Deadline {
       });
     },
     check() {
-      if (clock.nowMs() >= endMs) throw timedOut();
+      if (clock.elapsedMs() >= endMs) throw timedOut();
     },
     clear() {
       cancel?.();

@@ -61,7 +61,7 @@ export class Connection {
     this.clientId = options.clientId;
     this.#options = options;
     this.#buckets = createTokenBuckets(options.clock);
-    this.#lastFrameAtMs = options.clock.nowMs();
+    this.#lastFrameAtMs = options.clock.elapsedMs();
     const { maxDurationMs, goAwayMs, maxIdleMs } = connectionLimits;
     this.#schedule(maxDurationMs - goAwayMs, () => this.send(goAway));
     this.#schedule(maxDurationMs, () => this.close(closeCode.goingAway, 'The connection lasted an hour'));
@@ -91,7 +91,7 @@ export class Connection {
 
   /** Anything from the client, a ping too, keeps the connection from being idle. */
   onFrame(): void {
-    this.#lastFrameAtMs = this.#options.clock.nowMs();
+    this.#lastFrameAtMs = this.#options.clock.elapsedMs();
   }
 
   /** Sends a text to the client. */
@@ -122,7 +122,7 @@ export class Connection {
   }
 
   #checkIdle(): void {
-    const idleMs = this.#options.clock.nowMs() - this.#lastFrameAtMs;
+    const idleMs = this.#options.clock.elapsedMs() - this.#lastFrameAtMs;
     const leftMs = connectionLimits.maxIdleMs - idleMs;
     if (leftMs <= 0) this.close(closeCode.goingAway, 'The connection was idle for ten minutes');
     else this.#schedule(leftMs, () => this.#checkIdle());

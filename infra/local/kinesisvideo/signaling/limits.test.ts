@@ -92,6 +92,27 @@ describe('a connection', () => {
     expect(await master.closed).toEqual({ code: 1001, reason: 'The connection was idle for ten minutes' });
   });
 
+  test.each([-10 * minuteMs, 10 * minuteMs])(
+    'ends after the same ten idle minutes when the clock steps by %i ms',
+    async (byMs) => {
+      const channel = await openTestChannel();
+      const { clock } = channel.port;
+      const master = await channel.master();
+      await clock.advance(5 * minuteMs);
+      const viewer = await channel.viewer('seat-1');
+      viewer.send({ action: 'SDP_OFFER', messagePayload: payload });
+      await master.untilReceived(1);
+
+      clock.step(byMs);
+      await clock.advance(10 * minuteMs - 1);
+      viewer.send({ action: 'SDP_OFFER', messagePayload: payload });
+      await master.untilReceived(2);
+      await clock.advance(10 * minuteMs);
+
+      expect(await viewer.closed).toEqual({ code: 1001, reason: 'The connection was idle for ten minutes' });
+    },
+  );
+
   test('is not idle while it is sent messages', async () => {
     const channel = await openTestChannel();
     const [master, viewer] = [await channel.master(), await channel.viewer('seat-1')];
