@@ -6,7 +6,7 @@ export const tests = '{schema,resolvers,infra,clients}/**/*.test.{ts,tsx}';
 /** They run a local cloud, or a command line that runs one. */
 export const cloudTests = [
   'infra/journeys/*.test.ts',
-  'infra/local/{addedResources,startLocalCloud}.test.ts',
+  'infra/local/{addedResources,foreignStacks,startLocalCloud}.test.ts',
   'infra/costs/measureDesigns.test.ts',
   'infra/smoke/smoke.test.ts',
   'infra/{soak,start}.test.ts',
