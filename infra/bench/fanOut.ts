@@ -85,28 +85,28 @@ async function measure(server: ServerProcess, order: ReceiverOrder, rounds: numb
     // Memory that a server takes once, for its first connections, is not memory per subscriber.
     await tell(receiver, { ...order, sockets: warmUpSockets });
     await tell(receiver, 'close');
-    const before = await server.usage();
+    const memoryBefore = await server.memoryBytes();
     await tell(receiver, order);
     await waitUntilSubscribed(server, receiver, order);
-    const connected = await server.usage();
+    const memoryConnected = await server.memoryBytes();
     for (let round = 0; round < warmUpRounds; round += 1) await publishOnce(server, receiver, order, round);
-    const started = await server.usage();
+    const cpuBefore = await server.cpuMicroseconds();
     const reports: RoundReport[] = [];
     for (let round = 0; round < rounds; round += 1)
       reports.push(await publishOnce(server, receiver, order, round));
-    const ended = await server.usage();
+    const cpuAfter = await server.cpuMicroseconds();
     if (order.protocol === 'appsync')
       await measureQueries(server, order, () => publishOnce(server, receiver, order, 1));
     const deliveries = reports.reduce((sum, report) => sum + report.deliveries, 0);
     const seconds = reports.reduce((sum, report) => sum + report.lastAfterMs, 0) / 1000;
     return {
-      cpuMicrosecondsPerDelivery: (ended.cpuMicroseconds - started.cpuMicroseconds) / deliveries,
+      cpuMicrosecondsPerDelivery: (cpuAfter - cpuBefore) / deliveries,
       deliveriesPerSecond: deliveries / seconds,
       p99Ms: percentile(
         reports.flatMap((report) => report.latenciesMs),
         0.99,
       ),
-      bytesPerSubscriber: (connected.memoryBytes - before.memoryBytes) / order.sockets,
+      bytesPerSubscriber: (memoryConnected - memoryBefore) / order.sockets,
     };
   } finally {
     receiver.kill('SIGKILL');

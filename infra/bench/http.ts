@@ -6,6 +6,8 @@ import type { ServerProcess } from './serverProcess.ts';
 import { printHeading, printTable, toShort } from './statistics.ts';
 
 const connections = 32;
+/** Until V8 has compiled what runs often: a second is too short where cores are shared. */
+const warmUpSeconds = 4;
 
 interface HttpFigures {
   requestsPerSecond: number;
@@ -90,16 +92,20 @@ async function load(server: ServerProcess, request: string, seconds: number): Pr
     });
     socket.write(request);
   }
-  await wait(1);
-  const [before, answeredBefore, startedMs] = [await server.usage(), answered, performance.now()];
+  await wait(warmUpSeconds);
+  const [cpuBefore, answeredBefore, startedMs] = [
+    await server.cpuMicroseconds(),
+    answered,
+    performance.now(),
+  ];
   await wait(seconds);
-  const [after, answeredAfter, endedMs] = [await server.usage(), answered, performance.now()];
+  const [cpuAfter, answeredAfter, endedMs] = [await server.cpuMicroseconds(), answered, performance.now()];
   isRunning = false;
   for (const socket of sockets) socket.destroy();
   const requests = answeredAfter - answeredBefore;
   return {
     requestsPerSecond: (requests * 1000) / (endedMs - startedMs),
-    cpuMicrosecondsPerRequest: (after.cpuMicroseconds - before.cpuMicroseconds) / requests,
+    cpuMicrosecondsPerRequest: (cpuAfter - cpuBefore) / requests,
   };
 }
 

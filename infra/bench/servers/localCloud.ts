@@ -1,11 +1,11 @@
 // The product: the synthesized stack in the local cloud. "none" makes the field `session` answer from a NONE data source,
 // so that GraphQL over HTTP can be measured without the table behind it.
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, writeJsonLine } from '../../local/log.ts';
 import { startLocalCloud } from '../../local/startLocalCloud.ts';
-import { synthesize } from '../../stack/synthesize.ts';
+import { readyAssembly } from '../../readyAssembly.ts';
 import { serveMeasured } from '../serverProcess.ts';
 
 /** Answers `session` without any table. */
@@ -13,8 +13,8 @@ const noneCode = `
 export function request(ctx) { return { payload: { sessionId: ctx.args.sessionId, status: 'LIVE', version: 2 } }; }
 export function response(ctx) { return ctx.result; }`;
 
-const assembly = synthesize(mkdtempSync(join(tmpdir(), 'live-sessions-bench-')));
-if (process.argv.includes('none')) answerSessionFromNone(assembly);
+const ready = await readyAssembly();
+const assembly = process.argv.includes('none') ? answerSessionFromNone(ready) : ready;
 
 /** So many people to create sessions that none of them meets the limits of one person, which are the real ones. */
 const speakers = Array.from({ length: 20 }, (_, index) => `speaker-${index}@example.com`);
@@ -58,11 +58,13 @@ serveMeasured(
   },
 );
 
-/** Puts another code and the NONE data source in the place of Query.session's, in the assembly on disk. */
-function answerSessionFromNone(directory: string): void {
+/** Answers a copy of an assembly in which another code and the NONE data source are in the place of Query.session's. */
+function answerSessionFromNone(ready: string): string {
   interface Template {
     Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
   }
+  const directory = mkdtempSync(join(tmpdir(), 'live-sessions-bench-'));
+  cpSync(ready, directory, { recursive: true });
   const file = join(directory, readdirSync(directory).find((name) => name.endsWith('.template.json')) ?? '');
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const entries = Object.values(template.Resources);
@@ -80,4 +82,5 @@ function answerSessionFromNone(directory: string): void {
   delete resolver.Properties.CodeS3Location;
   Object.assign(resolver.Properties, { DataSourceName: none.Properties.Name, Code: noneCode });
   writeFileSync(file, JSON.stringify(template));
+  return directory;
 }
