@@ -58,7 +58,9 @@ export class Execution {
       else setMember(result, field.responseKey, completed);
     }
     if (!pending) return isNulled ? nulled : result;
-    return Promise.all(pending).then(() => (isNulled ? nulled : result));
+    const [first] = pending;
+    const settled = pending.length === 1 && first ? first : Promise.all(pending);
+    return settled.then(() => (isNulled ? nulled : result));
   }
 
   /** Executes fields one after the other, as mutations are. */

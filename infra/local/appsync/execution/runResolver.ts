@@ -47,7 +47,10 @@ export interface FieldCall {
 /** @throws FieldError when the code, its request or the engine's limits end the field */
 export async function runResolver(resolver: ExecutableResolver, call: FieldCall): Promise<unknown> {
   const run = createRun(call);
-  const value = resolver.kind === 'UNIT' ? await runUnit(resolver, run) : await runPipeline(resolver, run);
+  const value =
+    resolver.kind === 'UNIT'
+      ? (await runFunction(resolver, run, {})).value
+      : await runPipeline(resolver, run);
   if (isLargerThan(value, maxEvaluatedBytes)) {
     throw new FieldError(
       `The evaluated response is larger than ${maxEvaluatedBytes} bytes.`,
@@ -100,10 +103,6 @@ function createRun(call: FieldCall): Run {
   return { call, base, args: call.args, stash: {}, invalidations: [] };
 }
 
-async function runUnit(resolver: ExecutableFunction, run: Run): Promise<unknown> {
-  return (await runFunction(resolver, run, {})).value;
-}
-
 async function runPipeline(
   resolver: Extract<ExecutableResolver, { kind: 'PIPELINE' }>,
   run: Run,
@@ -143,7 +142,7 @@ async function callDataSource(invoke: Invoker, request: unknown, run: Run): Prom
 
 function evaluate(code: CompiledCode, handler: 'request' | 'response', run: Run, step: StepContext): Step {
   const { context, onLog, onWarning, onAppendedError } = run.call;
-  const given = { ...run.base, arguments: run.args, stash: run.stash, ...step };
+  const given = Object.assign({ ...run.base, arguments: run.args, stash: run.stash }, step);
   const evaluation = code.run(handler, given, context.caller.authType);
   run.args = evaluation.arguments;
   run.stash = evaluation.stash;

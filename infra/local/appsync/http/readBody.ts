@@ -24,13 +24,14 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
         reject(new BodyTooLargeError());
       }
     });
-    request.once('end', () => {
+    // Each comes once; `once` would cost its own removal at every request.
+    request.on('end', () => {
       const [only] = chunks;
       if (length > maxBytes) reject(new BodyTooLargeError());
       else resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
     });
-    request.once('error', reject);
-    request.once('close', () => {
+    request.on('error', reject);
+    request.on('close', () => {
       if (!request.complete) reject(new Error('The client went away before its request was complete.'));
     });
   });

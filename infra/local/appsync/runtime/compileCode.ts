@@ -82,7 +82,7 @@ function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation
     stash = toPlain(context['stash']);
   });
   if (copied.kind === 'error') outcome = copied;
-  return { outcome, arguments: isMap(args) ? args : {}, stash: isMap(stash) ? stash : {}, ...run.gathered };
+  return { ...run.gathered, outcome, arguments: isMap(args) ? args : {}, stash: isMap(stash) ? stash : {} };
 }
 
 /** What a piece of work came to that runs code or copies what code made. */

@@ -22,8 +22,13 @@ export function startRun(
   place: () => string,
 ): HandlerRun {
   const gathered = {
-    ...{ appendedErrors: [], logs: [], warnings: [], invalidations: [], evictions: [] },
-    ...{ responseHeaders: {}, responseHeaderBytes: 0 },
+    appendedErrors: [],
+    logs: [],
+    warnings: [],
+    invalidations: [],
+    evictions: [],
+    responseHeaders: {},
+    responseHeaderBytes: 0,
   };
   return { handler, context, authType, place, gathered };
 }
