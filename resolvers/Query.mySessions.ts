@@ -1,7 +1,7 @@
 // mySessions: the caller's sessions from the index by owner, newest first, one page at a time.
 import { util } from '@aws-appsync/utils';
 import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
-import type { QueryMySessionsArgs } from '../schema/generated/schema.ts';
+import type { QueryMySessionsArgs, SessionConnection } from '../schema/generated/schema.ts';
 import { defaultPageItems } from '../schema/limits.ts';
 import type { SessionItem } from '../schema/sessionItem.ts';
 import { signedInIdOf } from './lib/caller.ts';
@@ -10,16 +10,10 @@ import { raiseOutdatedToken, raiseStorageUnavailable } from './lib/errors.ts';
 import { checkLimit } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
 import { toListedSession } from './lib/toSession.ts';
-import type { SessionSource } from './lib/toSession.ts';
 
 interface Page {
   items: SessionItem[];
   nextToken?: string | null;
-}
-
-interface Connection {
-  items: SessionSource[];
-  nextToken: string | null;
 }
 
 export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQueryRequest {
@@ -50,7 +44,7 @@ export function request(ctx: RequestContext<QueryMySessionsArgs>): DynamoDBQuery
   return query;
 }
 
-export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): Connection {
+export function response(ctx: ResponseContext<QueryMySessionsArgs, Page>): SessionConnection {
   if (ctx.error) {
     const { nextToken } = ctx.args;
     const isTokenGiven = nextToken !== undefined && nextToken !== null;

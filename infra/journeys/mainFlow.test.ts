@@ -4,7 +4,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSignalingChannelCommand } from '@aws-sdk/client-kinesis-video';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
-import type { Seat, Session } from '../../schema/generated/schema.ts';
+import type { ListedSession, Seat, Session } from '../../schema/generated/schema.ts';
 import { sessionItemAttributes } from '../../schema/sessionItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { openSocket, signIn } from './api.ts';
@@ -235,7 +235,7 @@ test('mySessions lists the caller’s own, newest first, in pages, and by status
   }
   await speaker.call(operations.startSession, { sessionId: created[1], broadcastId: 'tab-1' });
   interface Page {
-    items: Session[];
+    items: ListedSession[];
     nextToken: string | null;
   }
 
@@ -248,5 +248,4 @@ test('mySessions lists the caller’s own, newest first, in pages, and by status
   expect(second.nextToken).toBeNull();
   expect(live.items.map((session) => session.sessionId)).toEqual([created[1]]);
   expect(others).toEqual({ items: [], nextToken: null });
-  expect(first.items.every((session) => session.signaling === null)).toBe(true);
 });

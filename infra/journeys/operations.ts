@@ -18,7 +18,7 @@ export const createSessionWithSignaling = `mutation ($input: CreateSessionInput!
 export const readSession = `query ($sessionId: ID!) { session(sessionId: $sessionId) { ${sessionFields} } }`;
 export const readSignaling = `query ($sessionId: ID!) { session(sessionId: $sessionId) { sessionId ${signalingFields} } }`;
 export const mySessions = `query ($status: SessionStatus, $limit: Int, $nextToken: String) {
-  mySessions(status: $status, limit: $limit, nextToken: $nextToken) { items { ${sessionFields} ${signalingFields} } nextToken } }`;
+  mySessions(status: $status, limit: $limit, nextToken: $nextToken) { items { ${sessionFields} heldSeatIds } nextToken } }`;
 export const startSession = `mutation ($sessionId: ID!, $broadcastId: ID!) {
   startSession(sessionId: $sessionId, broadcastId: $broadcastId) { ${sessionFields} } }`;
 export const pauseSession = `mutation ($sessionId: ID!) { pauseSession(sessionId: $sessionId) { ${sessionFields} } }`;

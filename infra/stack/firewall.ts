@@ -1,5 +1,5 @@
-// What keeps floods from the API: rates for each source address, counted and enforced by AWS WAF before AppSync looks at
-// a request.
+// What keeps floods from the API: rates for each source address, and the size of a guest's request, counted and enforced by
+// AWS WAF before AppSync looks at a request. What one address can then do at most stands in infra/README.md, "Abuse".
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -9,15 +9,19 @@ import { Construct } from 'constructs';
  * requests in that time (one renewal of its seat a minute, some reads around changes), a speaker's 70 (a lease each five
  * seconds). So a thousand listeners share an address in peace, and one address alone gets 67 requests a second.
  */
-const maxRequests = 20_000;
+export const maxRequests = 20_000;
+
+/** Requests with the guests' key of one address in five minutes: a hundred guests. */
+export const maxGuestRequests = 2_000;
+
+export const windowSeconds = 300;
 
 /**
- * Requests with the guests' key of one address in five minutes: a hundred guests. Somebody who guesses names gets 400 tries a
- * minute; of more than 30 million names, with a thousand sessions on, one try in 30,000 hits.
+ * The longest body of a guest's request, in bytes: three times the longest that the pages send. WAF sees the first 8,192 bytes
+ * of a request to AppSync, and a longer one counts as too long.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
  */
-const maxGuestRequests = 2_000;
-
-const windowSeconds = 300;
+export const maxGuestBodyBytes = 4_096;
 
 /** The web ACL of the API. */
 export class Firewall extends Construct {
@@ -26,11 +30,13 @@ export class Firewall extends Construct {
     const webAcl = new CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      description: 'Limits how often one address may call the API.',
+      description: 'Limits how often one address may call the API, and what a guest may send.',
       visibilityConfig: toVisibility('Requests'),
       rules: [
         toRateRule('GuestRequests', 0, maxGuestRequests, hasApiKey),
         toRateRule('AllRequests', 1, maxRequests),
+        // After the rates, so that it is counted too.
+        toBlockRule('GuestBodies', 2, { andStatement: { statements: [hasApiKey, isTooLong] } }),
       ],
     });
     new CfnWebACLAssociation(this, 'Association', { resourceArn: api.arn, webAclArn: webAcl.attrArn });
@@ -47,26 +53,46 @@ const hasApiKey: CfnWebACL.StatementProperty = {
   },
 };
 
+/** A query can also come by GET, in the URL. */
+const isTooLong: CfnWebACL.StatementProperty = {
+  orStatement: {
+    statements: [isLonger({ body: { oversizeHandling: 'MATCH' } }), isLonger({ queryString: {} })],
+  },
+};
+
+function isLonger(fieldToMatch: CfnWebACL.FieldToMatchProperty): CfnWebACL.StatementProperty {
+  return {
+    sizeConstraintStatement: {
+      fieldToMatch,
+      comparisonOperator: 'GT',
+      size: maxGuestBodyBytes,
+      textTransformations: [{ priority: 0, type: 'NONE' }],
+    },
+  };
+}
+
 function toRateRule(
   name: string,
   priority: number,
   limit: number,
   scopeDownStatement?: CfnWebACL.StatementProperty,
 ): CfnWebACL.RuleProperty {
-  return {
-    name,
-    priority,
-    action: { block: {} },
-    statement: {
-      rateBasedStatement: {
-        limit,
-        evaluationWindowSec: windowSeconds,
-        aggregateKeyType: 'IP',
-        ...(scopeDownStatement === undefined ? {} : { scopeDownStatement }),
-      },
+  return toBlockRule(name, priority, {
+    rateBasedStatement: {
+      limit,
+      evaluationWindowSec: windowSeconds,
+      aggregateKeyType: 'IP',
+      ...(scopeDownStatement === undefined ? {} : { scopeDownStatement }),
     },
-    visibilityConfig: toVisibility(name),
-  };
+  });
+}
+
+function toBlockRule(
+  name: string,
+  priority: number,
+  statement: CfnWebACL.StatementProperty,
+): CfnWebACL.RuleProperty {
+  return { name, priority, action: { block: {} }, statement, visibilityConfig: toVisibility(name) };
 }
 
 /** Counts alone: a sampled request would show its headers, and they carry tokens. */

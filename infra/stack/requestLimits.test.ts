@@ -2,8 +2,25 @@
 // the project sends.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, getNamedType, getNullableType, isListType, isObjectType, Kind, parse } from 'graphql';
-import type { DocumentNode, FragmentDefinitionNode, GraphQLObjectType, SelectionSetNode } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  Kind,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type {
+  ASTNode,
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLObjectType,
+  SelectionSetNode,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from './projectRoot.ts';
 import { deepestOperationLevels, widestOperationResolvers } from './requestLimits.ts';
@@ -40,20 +57,47 @@ const rootFields = [schema.getQueryType(), schema.getMutationType(), schema.getS
   (type) => (type ? extentOf(type) : []),
 );
 
+/** The resolvers that an operation runs; lists have none below them, which a test holds. */
+function resolversOf(document: DocumentNode, others: readonly DocumentNode[]): number[] {
+  const all = [document, ...others];
+  const types = new TypeInfo(schema);
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    let count = 0;
+    const countIn = (node: ASTNode): void => {
+      visit(
+        node,
+        visitWithTypeInfo(types, {
+          Field(field) {
+            if (`${types.getParentType()?.name}.${field.name.value}` in resolvers) count += 1;
+          },
+          FragmentSpread: (spread) => countIn(findFragment(spread.name.value, all)),
+        }),
+      );
+    };
+    countIn(definition);
+    return [count];
+  });
+}
+
+function findFragment(name: string, documents: readonly DocumentNode[]): FragmentDefinitionNode {
+  const fragment = documents
+    .flatMap(({ definitions }) => definitions)
+    .find(
+      (definition): definition is FragmentDefinitionNode =>
+        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+    );
+  if (!fragment) throw new Error(`There is no fragment ${name}.`);
+  return fragment;
+}
+
 /** Levels of nested fields, fragments spread out. */
 function levelsOf({ selections }: SelectionSetNode, documents: readonly DocumentNode[]): number {
   const levels = selections.map((selection): number => {
     if (selection.kind === Kind.INLINE_FRAGMENT) return levelsOf(selection.selectionSet, documents);
     if (selection.kind === Kind.FIELD)
       return 1 + (selection.selectionSet ? levelsOf(selection.selectionSet, documents) : 0);
-    const fragment = documents
-      .flatMap(({ definitions }) => definitions)
-      .find(
-        (definition): definition is FragmentDefinitionNode =>
-          definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-      );
-    if (!fragment) throw new Error(`There is no fragment ${selection.name.value}.`);
-    return levelsOf(fragment.selectionSet, documents);
+    return levelsOf(findFragment(selection.name.value, documents).selectionSet, documents);
   });
   return Math.max(...levels);
 }
@@ -90,6 +134,37 @@ describe('the limits', () => {
 
     expect(operations.length).toBeGreaterThan(20);
     expect(operations.filter(({ levels }) => levels > limit)).toEqual([]);
+  });
+
+  test('admit the resolvers of each of them: the pages run two at most', () => {
+    const counts = documents.flatMap(({ document }) =>
+      resolversOf(
+        document,
+        documents.map((other) => other.document),
+      ),
+    );
+
+    expect(counts.length).toBe(operations.length);
+    expect(Math.max(...counts)).toBe(2);
+  });
+
+  test('leave lists alone: no field below one has a resolver, so a page of 100 runs one', () => {
+    const below = (type: GraphQLObjectType): string[] =>
+      Object.values(type.getFields()).flatMap((field) => {
+        const named = getNamedType(field.type);
+        const own = `${type.name}.${field.name}` in resolvers ? [`${type.name}.${field.name}`] : [];
+        return [...own, ...(isObjectType(named) ? below(named) : [])];
+      });
+    const items = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) => Object.values(type.getFields()))
+      .filter(({ type }) => isListType(getNullableType(type)))
+      .map(({ type }) => getNamedType(type))
+      .filter(isObjectType)
+      .filter(({ name }) => !name.startsWith('__'));
+
+    expect(items.map(({ name }) => name).toSorted()).toEqual(['ListedSession', 'SessionEvent']);
+    expect(items.flatMap(below)).toEqual([]);
   });
 
   test('let introspection be as deep as a tool asks for, where it is on', () => {

@@ -73,7 +73,7 @@ describe('prod', () => {
       expect.objectContaining({
         IntrospectionConfig: 'DISABLED',
         QueryDepthLimit: 5,
-        ResolverCountLimit: 201,
+        ResolverCountLimit: 4,
       }),
     ]);
   });

@@ -157,7 +157,7 @@ describe('the API', () => {
           FieldLogLevel: 'ERROR',
         },
         IntrospectionConfig: 'ENABLED',
-        ResolverCountLimit: 201,
+        ResolverCountLimit: 4,
         XrayEnabled: true,
       },
     });

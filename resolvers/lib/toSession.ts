@@ -1,5 +1,5 @@
 // From a stored row to the `Session` that a caller sees. Owner id, seats and channel never pass.
-import type { Session } from '../../schema/generated/schema.ts';
+import type { ListedSession, Session } from '../../schema/generated/schema.ts';
 import { historyIdOf } from '../../schema/sessionEventItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
 import { toIso } from './now.ts';
@@ -12,16 +12,15 @@ export interface SessionSource extends Omit<Session, 'signaling' | 'events'> {
   masterOf?: { channelArn: string | null };
 }
 
-/** The row as its caller may see it, in a list: without access to the audio. */
+/** The row as its caller may see it, in a list: nothing in it is resolved further. */
 export function toListedSession(
   item: SessionItem,
   callerId: string | null,
   nowSeconds: number,
-): SessionSource {
+): ListedSession {
   const heldSeatIds = toHeldSeatIds(item.seats, nowSeconds);
   const isOwner = item.ownerId === callerId;
   return {
-    historyId: historyIdOf(item),
     sessionId: item.sessionId,
     title: item.title ?? null,
     status: item.status,
@@ -43,11 +42,12 @@ export function toListedSession(
 
 /** The row as its caller may see it, on its own: the owner of a session that has not ended can ask for `signaling`. */
 export function toSession(item: SessionItem, callerId: string | null, nowSeconds: number): SessionSource {
-  const session = toListedSession(item, callerId, nowSeconds);
-  if (session.isOwner && item.status !== 'ENDED') {
-    session.masterOf = { channelArn: item.channelArn ?? null };
-  }
-  return session;
+  const isMaster = item.ownerId === callerId && item.status !== 'ENDED';
+  // One literal: AppSync's type check closes a literal with a spread to `session.masterOf = …`.
+  const access: Pick<SessionSource, 'masterOf'> = isMaster
+    ? { masterOf: { channelArn: item.channelArn ?? null } }
+    : {};
+  return { ...toListedSession(item, callerId, nowSeconds), ...access, historyId: historyIdOf(item) };
 }
 
 /** The numbers of the seats that are held at this second. */

@@ -48,6 +48,48 @@ export type JoinSessionInput = {
   sessionId: Scalars['ID']['input'];
 };
 
+/**
+ * A session in its owner's list: each field is what `Session` has under the same name. A list hands out neither access to the
+ * audio nor histories, which would be a call of AWS for each of 100 items: read those of a single session.
+ */
+export type ListedSession = {
+  /** Who may listen. */
+  access: SessionAccess;
+  /** The speaker's current broadcast, chosen by the speaker's app; null before the first. When it changes, listeners send a new offer. */
+  broadcastId?: Maybe<Scalars['ID']['output']>;
+  /** When the session was created. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** Why the session ended; null before. */
+  endReason?: Maybe<EndReason>;
+  /** When the session ended; null before. */
+  endedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The seats that are held now: what `Session.heldSeatIds` answers the owner. */
+  heldSeatIds?: Maybe<Array<Scalars['ID']['output']>>;
+  /** Whether the caller created this session. */
+  isOwner: Scalars['Boolean']['output'];
+  /**
+   * Until when the speaker is known to be there; null unless the session is `LIVE` or `PAUSED`. When it has passed, a
+   * listener may call `reportInterruption`.
+   */
+  leaseExpiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** How many seats are held now. A seat that was not renewed for 3 minutes does not count. */
+  listenerCount: Scalars['Int']['output'];
+  /** How many seats there are: 1 to 10. */
+  maxListeners: Scalars['Int']['output'];
+  /** The name that is said aloud, and the only id: an adjective, a noun and 3 or 4 digits, like `serene-truth-682`. */
+  sessionId: Scalars['ID']['output'];
+  /** When the speaker first went on air; null before. */
+  startedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What the session is doing now. */
+  status: SessionStatus;
+  /** When `version` last changed. */
+  statusChangedAt: Scalars['AWSDateTime']['output'];
+  /** What the session is about, as the speaker wrote it: 1 to 200 characters; null when the speaker gave none. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** Counts the changes of status and broadcast, from 1. Of two views of a session the one with the higher version is newer. */
+  version: Scalars['Int']['output'];
+};
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type Mutation = {
   /**
@@ -246,8 +288,8 @@ export type Session = {
   /** The name that is said aloud, and the only id: an adjective, a noun and 3 or 4 digits, like `serene-truth-682`. */
   sessionId: Scalars['ID']['output'];
   /**
-   * MASTER access to the signaling channel. Only for the owner, on a single session that has not ended; null for
-   * everybody else and in lists. Errors: `ChannelUnavailable` (only this field fails: read the session again),
+   * MASTER access to the signaling channel. Only for the owner, while the session has not ended; null for everybody else.
+   * Errors: `ChannelUnavailable` (only this field fails: read the session again),
    * `CredentialsUnavailable`.
    */
   signaling?: Maybe<Signaling>;
@@ -290,7 +332,7 @@ export type SessionActor =
 /** A page of sessions. */
 export type SessionConnection = {
   /** The sessions, newest first. A page can hold fewer than `limit`, even none, while `nextToken` says that more follow. */
-  items: Array<Session>;
+  items: Array<ListedSession>;
   /** Give it to the next call to read on; null on the last page. */
   nextToken?: Maybe<Scalars['String']['output']>;
 };

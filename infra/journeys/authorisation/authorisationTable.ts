@@ -54,6 +54,7 @@ export type RootFieldName =
 export type SchemaFieldName =
   | RootFieldName
   | FieldsOf<'Session', api.Session>
+  | FieldsOf<'ListedSession', api.ListedSession>
   | FieldsOf<'SessionConnection', api.SessionConnection>
   | FieldsOf<'SessionEvent', api.SessionEvent>
   | FieldsOf<'SessionEventConnection', api.SessionEventConnection>
@@ -114,6 +115,13 @@ const toOwner: Row = {
   seatHolder: 'null',
   guest: { ANYONE: 'null', SIGNED_IN: 'out of reach' },
 };
+/** Nobody's list has the session but its owner's. */
+const toOwnersList: Row = {
+  ...toListeners,
+  otherUser: 'out of reach',
+  seatHolder: 'out of reach',
+  guest: 'out of reach',
+};
 const toSignedIn: Row = { ...toListeners, guest: 'out of reach' };
 const toListenersAndPublisher: Row = { ...toListeners, publisher: 'value', iamAdministrator: 'value' };
 
@@ -162,6 +170,23 @@ export const authorisationTable: Readonly<Record<SchemaFieldName, Row>> = {
 
   'SessionConnection.items': toSignedIn,
   'SessionConnection.nextToken': toSignedIn,
+
+  'ListedSession.sessionId': toOwnersList,
+  'ListedSession.title': toOwnersList,
+  'ListedSession.status': toOwnersList,
+  'ListedSession.version': toOwnersList,
+  'ListedSession.access': toOwnersList,
+  'ListedSession.listenerCount': toOwnersList,
+  'ListedSession.maxListeners': toOwnersList,
+  'ListedSession.isOwner': { ...toOwnersList, owner: 'true' },
+  'ListedSession.broadcastId': toOwnersList,
+  'ListedSession.createdAt': toOwnersList,
+  'ListedSession.statusChangedAt': toOwnersList,
+  'ListedSession.startedAt': toOwnersList,
+  'ListedSession.endedAt': toOwnersList,
+  'ListedSession.endReason': toOwnersList,
+  'ListedSession.leaseExpiresAt': toOwnersList,
+  'ListedSession.heldSeatIds': toOwnersList,
 
   'SessionEventConnection.items': toListeners,
   'SessionEventConnection.nextToken': toListeners,

@@ -8,8 +8,11 @@ import type { WholeOperation } from './wholeOperation.ts';
 /** A field's name and what it came to: "value", "null", an errorType, "401", or the value itself of a telling field. */
 export type FieldOutcome = readonly [fieldName: string, outcome: string];
 
+/** Types that tell of one session. */
+const sessionTypes: readonly string[] = ['Session', 'ListedSession'];
+
 /** Fields whose value says something of who asks. */
-const tellingFields: readonly string[] = ['Session.isOwner', 'Signaling.role'];
+const tellingFields: readonly string[] = ['Session.isOwner', 'ListedSession.isOwner', 'Signaling.role'];
 
 /**
  * What each field of an operation came to. Of sessions, only what is told of `sessionId` counts: everybody owns those that
@@ -52,7 +55,7 @@ interface Place {
 }
 
 function fromData(type: GraphQLObjectType, data: Record<string, unknown>, place: Place): FieldOutcome[] {
-  if (type.name === 'Session' && data.sessionId !== place.sessionId) return [];
+  if (sessionTypes.includes(type.name) && data.sessionId !== place.sessionId) return [];
   return Object.values(type.getFields()).flatMap((field) => {
     const value = data[field.name];
     const path = [...place.path, field.name];
