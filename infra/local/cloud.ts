@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from './clock.ts';
+import type { FileLayer } from './fileLayer.ts';
 import type { CallService } from './gateway/serviceCalls.ts';
 import type { Iam, Permission, Principal, UnverifiedRequest } from './iam/iam.ts';
 import type { Log } from './log.ts';
@@ -29,6 +30,8 @@ export interface Cloud {
   readonly awsUrl: string;
   /** The folder that outlives the process; absent: nothing is kept. Each service keeps to a subfolder of its own name. */
   readonly dataDirectory?: string;
+  /** Everything in that folder is written and read through it; tests put faults here. */
+  readonly files: FileLayer;
   readonly clock: Clock;
   readonly ids: Ids;
   /** How services call each other at the AWS port, and HTTP data sources any address. */

@@ -1,6 +1,7 @@
 // The folder that outlives the process: made if it is not there, and held by one running cloud at a time.
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { attempt, nodeFiles, toReason, writeWhole, type FileLayer } from './fileLayer.ts';
+import { parseKeptLine, toKeptLine } from './keptLine.ts';
 import { StartError } from './startError.ts';
 
 /** A data folder that is ours until it is closed. */
@@ -16,53 +17,68 @@ const held = new Set<string>();
  * Makes the folder and locks it with a file that names this process. A lock whose process is gone is taken over.
  * @throws StartError when the folder cannot be made, read or written, or when another running cloud holds it
  */
-export function openDataDirectory(directory: string): DataDirectory {
+export function openDataDirectory(directory: string, files: FileLayer = nodeFiles): DataDirectory {
   const path = resolve(directory);
   const lockFile = join(path, 'lock');
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    files.makeFolder(path);
+    while (!takeLock(files, path, lockFile));
   } catch (cause) {
-    throw new StartError(`The data folder "${path}" cannot be used: ${reasonOf(cause)}.`, { cause });
+    if (cause instanceof StartError) throw cause;
+    throw new StartError(`The data folder "${path}" cannot be used: ${toReason(cause)}.`, { cause });
   }
-  takeLock(path, lockFile);
   held.add(path);
   return {
     path,
     close() {
-      if (held.delete(path)) rmSync(lockFile, { force: true });
+      // The lock may be another cloud's by now: somebody removed the folder, and it was made again.
+      if (held.delete(path) && readHolder(files, lockFile) === process.pid) files.remove(lockFile);
     },
   };
 }
 
-function takeLock(path: string, lockFile: string): void {
-  for (;;) {
-    try {
-      writeFileSync(lockFile, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (cause) {
-      if (!isError(cause, 'EEXIST')) {
-        throw new StartError(`The data folder "${path}" cannot be written: ${reasonOf(cause)}.`, { cause });
-      }
-    }
-    const holder = readHolder(lockFile);
-    if (held.has(path) || isRunning(holder)) {
-      throw new StartError(
-        `The data folder "${path}" is in use by process ${holder}; stop it, choose another folder, or delete "${lockFile}" if it is no local cloud.`,
-      );
-    }
-    rmSync(lockFile, { force: true });
+/** @returns false when there was a lock that is no longer good: it is gone now */
+function takeLock(files: FileLayer, path: string, lockFile: string): boolean {
+  try {
+    writeLock(files, lockFile);
+    return true;
+  } catch (error) {
+    if (!isError(error, 'EEXIST')) throw error;
+  }
+  const holder = readHolder(files, lockFile);
+  if (holder !== undefined && (held.has(path) || isRunning(holder))) {
+    throw new StartError(
+      `The data folder "${path}" is in use by process ${holder}; stop it, choose another folder, or delete "${lockFile}" if it is no local cloud.`,
+    );
+  }
+  files.remove(lockFile);
+  return false;
+}
+
+function writeLock(files: FileLayer, lockFile: string): void {
+  const descriptor = files.open(lockFile, 'create');
+  try {
+    writeWhole(files, descriptor, Buffer.from(toKeptLine(process.pid)));
+    files.close(descriptor);
+  } catch (error) {
+    attempt(() => files.close(descriptor));
+    attempt(() => files.remove(lockFile));
+    throw error;
   }
 }
 
-/** The process id in the lock; NaN when it holds none. */
-function readHolder(lockFile: string): number {
-  try {
-    return Number.parseInt(readFileSync(lockFile, 'utf8'), 10);
-  } catch (cause) {
-    if (isError(cause, 'ENOENT')) return Number.NaN;
-    throw new StartError(`The lock "${lockFile}" cannot be read: ${reasonOf(cause)}.`, { cause });
-  }
+/**
+ * The process id in the lock; undefined when it holds nothing: whoever made it was never told that the folder is its own.
+ * @throws StartError when it holds something else
+ */
+function readHolder(files: FileLayer, lockFile: string): number | undefined {
+  const content = files.read(lockFile)?.toString() ?? '';
+  if (content === '') return undefined;
+  const holder = parseKeptLine(content.replace(/\n$/, ''))?.entry;
+  if (typeof holder === 'number') return holder;
+  throw new StartError(
+    `The lock "${lockFile}" is damaged; delete it if no local cloud uses the data folder.`,
+  );
 }
 
 /** Our own id in a lock that we do not hold is left from a process that had it before. */
@@ -78,8 +94,4 @@ function isRunning(processId: number): boolean {
 
 function isError(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -351,7 +351,9 @@ describe('refuses to start, in one sentence and with everything closed again,', 
     const first = await start({ dataDirectory });
     await first.close();
     writeFileSync(join(dataDirectory, 'cognito', 'keys.json'), '{}');
-    expect(await refusal({ dataDirectory })).toContain(`does not hold the sign-in's keys; delete it`);
+    expect(await refusal({ dataDirectory })).toContain(
+      'is damaged, and the sign-in’s keys are lost; delete it',
+    );
   });
 });
 

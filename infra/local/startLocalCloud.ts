@@ -17,6 +17,7 @@ import type { TokenOptions } from './cognito/cognito.ts';
 import type { Person } from './cognito/person.ts';
 import { createServices, type ServiceOptions } from './createServices.ts';
 import { openDataDirectory } from './dataDirectory.ts';
+import { nodeFiles, type FileLayer } from './fileLayer.ts';
 import { toConfig, type Config } from './frontDoor/config.ts';
 import type { BusEvent } from './eventbridge/eventBridge.ts';
 import { createFrontDoor } from './frontDoor/frontDoor.ts';
@@ -53,6 +54,8 @@ export interface LocalCloudOptions extends ServiceOptions {
   readonly pages?: string | undefined;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** How the data folder is written and read. */
+  readonly files?: FileLayer;
   /** How services call each other over HTTP, on the AWS port. Default: within this process, with the same answers. */
   readonly fetch?: typeof globalThis.fetch;
   /** Where else than at the front door pages are served that may call the AWS port and sign in: "http://localhost:5173". */
@@ -208,11 +211,12 @@ async function openCloud(
   stackName: string,
   closers: Closer[],
 ): Promise<OpenCloud> {
-  const { log, clock = systemClock, ids = systemIds } = options;
-  const data = options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory);
+  const { log, clock = systemClock, ids = systemIds, files = nodeFiles } = options;
+  const data =
+    options.dataDirectory === undefined ? undefined : openDataDirectory(options.dataDirectory, files);
   if (data) closers.push(data.close);
   const kept = data ? { dataDirectory: data.path } : {};
-  const iam = createIam({ clock, ids, accountId, region, stackName, log, ...kept });
+  const iam = createIam({ clock, ids, accountId, region, stackName, log, files, ...kept });
 
   const certificates = await openTls(options, data?.path, { clock, ids });
   const open: Open = {};
@@ -233,7 +237,7 @@ async function openCloud(
   allowedOrigins.push(...originsOf(frontDoorUrl), ...originsOf(`http://localhost:${ports.frontDoor}`));
   const addresses = { accountId, region, stackName, frontDoorUrl, awsUrl };
   const call = openServiceCalls(options, { iam, gateway, awsUrl: plainUrlOf(awsUrl) }, closers);
-  const cloud = { ...addresses, clock, ids, call, log, iam, meter, ...kept };
+  const cloud = { ...addresses, clock, ids, call, files, log, iam, meter, ...kept };
   return { cloud, ports, iam, open, authorityFile: certificates?.authorityFile };
 }
 

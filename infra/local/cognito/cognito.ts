@@ -10,8 +10,8 @@ import {
   type ResourceDeclaration,
   type Service,
 } from '../cloud.ts';
-import { createCognitoApi } from './cognitoApi.ts';
-import { createGrantStore } from './grantStore.ts';
+import { createCognitoApi, type IssueTokens } from './cognitoApi.ts';
+import { createGrantStore, type GrantStore } from './grantStore.ts';
 import { createPeople, findPerson, type Person, type PersonSettings } from './person.ts';
 import { readSignInKeys, type SignInKeys } from './signInKeys.ts';
 import { createSignInProvider } from './signInProvider.ts';
@@ -57,8 +57,9 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
   let userPoolId: string | undefined;
   let signInKeys: Promise<SignInKeys> | undefined;
   let route: FrontDoorRoute | undefined;
+  let grants: GrantStore | undefined;
 
-  const keys = (): Promise<SignInKeys> => (signInKeys ??= readSignInKeys(cloud.ids, directory));
+  const keys = (): Promise<SignInKeys> => (signInKeys ??= readSignInKeys(cloud.ids, cloud.files, directory));
   const signer = createTokenSigner(cloud, issuer, keys);
   const arnOf = (id: string): string =>
     `arn:aws:cognito-idp:${cloud.region}:${cloud.accountId}:userpool/${id}`;
@@ -102,33 +103,53 @@ export function createCognito(cloud: Cloud, options: CognitoOptions = {}): Cogni
         return { ref: client.clientId, attributes: { ClientId: client.clientId, Name: client.name } };
       },
     },
-    api: createCognitoApi(arnOf, async (request) => {
-      const { person, client } = refusing(() => {
-        findUserPool(request.userPoolId);
-        return {
-          person: findPerson(people, request.username),
-          client: findClient(clients, request.clientId),
-        };
-      });
-      const [accessToken, idToken] = await Promise.all([
-        signer.signAccessToken(person, client, client.accessTokenSeconds),
-        signer.signIdToken(person, client),
-      ]);
-      return { accessToken, idToken, expiresInSeconds: client.accessTokenSeconds };
-    }),
+    api: createCognitoApi(arnOf, toIssueTokens({ findUserPool, people, clients, signer })),
     routes: () => (route ? [route] : []),
     async open() {
       if (userPoolId === undefined) return;
-      const grants = createGrantStore({
+      grants = createGrantStore({
         clock: cloud.clock,
-        file: directory && join(directory, 'grants.json'),
+        files: cloud.files,
+        log: cloud.log,
+        file: directory && join(directory, 'grants.jsonl'),
         refreshTokenGraceSeconds: (id) =>
           clients.find(({ clientId }) => clientId === id)?.refreshTokenGraceSeconds ?? 0,
       });
-      const parts = { issuer, clients, people, keys: await keys(), grants, pageOrigins };
+      const parts = { issuer, clients, people, keys: await keys(), grants: grants.adapterOf, pageOrigins };
       const provider = createSignInProvider(cloud, parts);
       route = createSignInRoute(prefix, provider, people, cloud.log);
     },
+    async close() {
+      grants?.close();
+    },
+  };
+}
+
+/** Tokens for whoever an administrator names, as AdminInitiateAuth answers them. */
+function toIssueTokens({
+  findUserPool,
+  people,
+  clients,
+  signer,
+}: {
+  findUserPool: (id: string) => UserPool;
+  people: readonly Person[];
+  clients: readonly UserPoolClient[];
+  signer: ReturnType<typeof createTokenSigner>;
+}): IssueTokens {
+  return async (request) => {
+    const { person, client } = refusing(() => {
+      findUserPool(request.userPoolId);
+      return {
+        person: findPerson(people, request.username),
+        client: findClient(clients, request.clientId),
+      };
+    });
+    const [accessToken, idToken] = await Promise.all([
+      signer.signAccessToken(person, client, client.accessTokenSeconds),
+      signer.signIdToken(person, client),
+    ]);
+    return { accessToken, idToken, expiresInSeconds: client.accessTokenSeconds };
   };
 }
 

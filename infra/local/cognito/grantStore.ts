@@ -1,8 +1,16 @@
 // Where oidc-provider keeps sessions, codes, grants and refresh tokens: in memory and, with a file, across restarts.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../clock.ts';
+import { hasShape } from '../entryShape.ts';
+import {
+  createMemoryJournal,
+  openJournalFile,
+  type JournalFile,
+  type JournalSurroundings,
+} from '../journalFile.ts';
+
+/** Fewer entries are not looked through for those that have expired. */
+const minSweptCount = 100;
 
 interface Kept {
   readonly payload: AdapterPayload;
@@ -10,38 +18,100 @@ interface Kept {
   readonly expiresAtMs?: number;
 }
 
-export interface GrantStoreOptions {
+/** A line of the file: an entry as it is from now on, or the keys of those that are gone. */
+type Entry = ({ readonly put: string } & Kept) | { readonly gone: readonly string[] };
+
+function isEntry(value: unknown): value is Entry {
+  if (hasShape(value, { gone: 'object' })) return Array.isArray(value['gone']);
+  return hasShape(value, { put: 'string', payload: 'object' });
+}
+
+export interface GrantStoreOptions extends JournalSurroundings {
   readonly clock: Clock;
   /** How long a client's replaced refresh token still serves, in seconds. */
   refreshTokenGraceSeconds(this: void, clientId: string | undefined): number;
-  /** Rewritten at each change, readable by its owner only; absent: memory only. */
+  /** Each change is a line of it, readable by its owner only; absent: memory only. */
   readonly file?: string | undefined;
 }
 
+export interface GrantStore {
+  /** Makes the adapter that oidc-provider asks for each of its models. */
+  adapterOf(this: void, model: string): Adapter;
+  close(this: void): void;
+}
+
+/** The entries as they are, in memory and in the file. */
+interface Entries {
+  find(this: void, key: string): Kept | undefined;
+  findWhere(
+    this: void,
+    isWanted: (key: string, payload: AdapterPayload) => boolean,
+  ): readonly (readonly [string, AdapterPayload])[];
+  /** @throws Error when it cannot be kept; nothing is changed then */
+  write(this: void, entry: Entry): void;
+  close(this: void): void;
+}
+
+function openEntries(options: GrantStoreOptions): Entries {
+  const { clock, file } = options;
+  const entries = new Map<string, Kept>();
+  let journal: JournalFile<Entry> = createMemoryJournal();
+  if (file !== undefined) {
+    const opened = openJournalFile(file, { holds: 'who is signed in', isEntry }, options);
+    journal = opened.journal;
+    for (const entry of opened.entries) change(entry);
+  }
+  let sweepAtCount = minSweptCount;
+
+  function change(entry: Entry): void {
+    if ('gone' in entry) for (const key of entry.gone) entries.delete(key);
+    else {
+      const { put, ...kept } = entry;
+      entries.set(put, kept);
+    }
+  }
+
+  function dropDead(): void {
+    for (const [key, kept] of entries) if (!isAlive(kept)) entries.delete(key);
+  }
+
+  function isAlive({ expiresAtMs }: Kept): boolean {
+    return expiresAtMs === undefined || expiresAtMs > clock.nowMs();
+  }
+
+  return {
+    find(key) {
+      const kept = entries.get(key);
+      return kept && isAlive(kept) ? kept : undefined;
+    },
+    findWhere: (isWanted) =>
+      [...entries].flatMap(([key, kept]) =>
+        isAlive(kept) && isWanted(key, kept.payload) ? [[key, kept.payload] as const] : [],
+      ),
+    write(entry) {
+      journal.append(entry);
+      change(entry);
+      journal.compact(() => {
+        dropDead();
+        return [...entries].map(([put, kept]) => ({ put, ...kept }));
+      });
+      // Twice what was alive the last time, so that a write costs the same however many entries there are.
+      if (entries.size < sweepAtCount) return;
+      dropDead();
+      sweepAtCount = Math.max(minSweptCount, 2 * entries.size);
+    },
+    close: () => journal.close(),
+  };
+}
+
 /**
- * Makes the adapter factory that oidc-provider asks for each of its models.
+ * Opens the store.
  * @throws Error when the file is there but is not what was written
  * @see https://github.com/panva/node-oidc-provider/blob/main/example/my_adapter.js
  */
-export function createGrantStore(options: GrantStoreOptions): (model: string) => Adapter {
-  const { clock, file } = options;
-  const entries = file === undefined ? new Map<string, Kept>() : readEntries(file);
-
-  const isAlive = ({ expiresAtMs }: Kept): boolean =>
-    expiresAtMs === undefined || expiresAtMs > clock.nowMs();
-
-  function write(): void {
-    for (const [key, kept] of entries) if (!isAlive(kept)) entries.delete(key);
-    if (file === undefined) return;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, JSON.stringify([...entries]), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  }
-
-  function find(isWanted: (key: string, payload: AdapterPayload) => boolean): AdapterPayload | undefined {
-    for (const [key, kept] of entries) if (isAlive(kept) && isWanted(key, kept.payload)) return kept.payload;
-    return undefined;
-  }
+export function createGrantStore(options: GrantStoreOptions): GrantStore {
+  const { clock } = options;
+  const { find, findWhere, write, close } = openEntries(options);
 
   /** A refresh token that was just replaced counts as unused: two tabs may have asked at the same time. */
   function withGrace(payload: AdapterPayload): AdapterPayload {
@@ -54,55 +124,41 @@ export function createGrantStore(options: GrantStoreOptions): (model: string) =>
     return unused;
   }
 
-  return (model) => {
-    const keyOf = (id: string): string => `${model}:${id}`;
-    const isOfModel = (key: string): boolean => key.startsWith(`${model}:`);
-    return {
-      async upsert(id, payload, expiresInSeconds) {
-        const lifetime = expiresInSeconds ? { expiresAtMs: clock.nowMs() + expiresInSeconds * 1000 } : {};
-        entries.set(keyOf(id), { payload, ...lifetime });
-        write();
-      },
-      async find(id) {
-        const payload = find((key) => key === keyOf(id));
-        return payload && model === 'RefreshToken' ? withGrace(payload) : payload;
-      },
-      async findByUserCode(userCode) {
-        return find((key, payload) => isOfModel(key) && payload.userCode === userCode);
-      },
-      async findByUid(uid) {
-        return find((key, payload) => isOfModel(key) && payload.uid === uid);
-      },
-      async consume(id) {
-        const kept = entries.get(keyOf(id));
-        if (!kept || kept.payload.consumed) return;
-        kept.payload.consumed = Math.floor(clock.nowMs() / 1000);
-        write();
-      },
-      async destroy(id) {
-        if (entries.delete(keyOf(id))) write();
-      },
-      async revokeByGrantId(grantId) {
-        for (const [key, { payload }] of entries) if (payload.grantId === grantId) entries.delete(key);
-        write();
-      },
-    };
+  return {
+    close,
+    adapterOf(model) {
+      const keyOf = (id: string): string => `${model}:${id}`;
+      const findOfModel = (isWanted: (payload: AdapterPayload) => boolean): AdapterPayload | undefined =>
+        findWhere((key, payload) => key.startsWith(`${model}:`) && isWanted(payload))[0]?.[1];
+      return {
+        async upsert(id, payload, expiresInSeconds) {
+          const lifetime = expiresInSeconds ? { expiresAtMs: clock.nowMs() + expiresInSeconds * 1000 } : {};
+          write({ put: keyOf(id), payload, ...lifetime });
+        },
+        async find(id) {
+          const payload = find(keyOf(id))?.payload;
+          return payload && model === 'RefreshToken' ? withGrace(payload) : payload;
+        },
+        async findByUserCode(userCode) {
+          return findOfModel((payload) => payload.userCode === userCode);
+        },
+        async findByUid(uid) {
+          return findOfModel((payload) => payload.uid === uid);
+        },
+        async consume(id) {
+          const kept = find(keyOf(id));
+          if (!kept || kept.payload.consumed) return;
+          const consumed = Math.floor(clock.nowMs() / 1000);
+          write({ put: keyOf(id), ...kept, payload: { ...kept.payload, consumed } });
+        },
+        async destroy(id) {
+          if (find(keyOf(id))) write({ gone: [keyOf(id)] });
+        },
+        async revokeByGrantId(grantId) {
+          const gone = findWhere((_key, payload) => payload.grantId === grantId).map(([key]) => key);
+          if (gone.length > 0) write({ gone });
+        },
+      };
+    },
   };
-}
-
-function readEntries(file: string): Map<string, Kept> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
-    throw error;
-  }
-  try {
-    return new Map(JSON.parse(text) as [string, Kept][]);
-  } catch (cause) {
-    throw new Error(`"${file}" does not hold the sign-in's grants; delete it to start without them.`, {
-      cause,
-    });
-  }
 }

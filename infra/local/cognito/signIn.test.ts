@@ -263,9 +263,9 @@ test('keys and refresh tokens outlive the process, readable by their owner only'
   expect((await refresh(after, refresh_token)).access_token).toEqual(expect.any(String));
   const keys = createRemoteJWKSet(new URL(`${after.issuer}/.well-known/jwks.json`));
   await expect(jwtVerify(access_token, keys)).resolves.toBeDefined();
-  for (const file of ['keys.json', 'grants.json']) {
+  for (const file of ['keys.json', 'grants.jsonl']) {
     expect(existsSync(join(directory, 'cognito', file))).toBe(true);
     expect(statSync(join(directory, 'cognito', file)).mode & 0o777).toBe(0o600);
   }
-  expect(readFileSync(join(directory, 'cognito', 'grants.json'), 'utf8')).not.toContain(access_token);
+  expect(readFileSync(join(directory, 'cognito', 'grants.jsonl'), 'utf8')).not.toContain(access_token);
 });

@@ -1,8 +1,10 @@
 // The secrets of the sign-in: a folder in (or none); the RS256 key that signs tokens and the keys that sign cookies out.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Ids } from '../cloud.ts';
+import { hasShape } from '../entryShape.ts';
+import type { FileLayer } from '../fileLayer.ts';
+import { readKeptFile, writeKeptFile } from '../keptFile.ts';
 
 export interface SignInKeys {
   /** The private key that signs tokens. */
@@ -15,14 +17,13 @@ export interface SignInKeys {
  * @param directory absent: new keys, kept nowhere
  * @throws Error when the file is there but is not what was written
  */
-export async function readSignInKeys(ids: Ids, directory?: string): Promise<SignInKeys> {
+export async function readSignInKeys(ids: Ids, files: FileLayer, directory?: string): Promise<SignInKeys> {
   if (directory === undefined) return createSignInKeys(ids);
   const file = join(directory, 'keys.json');
-  const kept = readIfThere(file);
-  if (kept !== undefined) return parseSignInKeys(kept, file);
+  const kept = readKeptFile(files, file, { holds: 'the sign-in’s keys', isValue: isSignInKeys });
+  if (kept) return kept;
   const keys = await createSignInKeys(ids);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  writeKeptFile(files, file, keys);
   return keys;
 }
 
@@ -35,27 +36,11 @@ async function createSignInKeys(ids: Ids): Promise<SignInKeys> {
   };
 }
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function parseSignInKeys(text: string, file: string): SignInKeys {
-  const keys = parseJson(text) as Partial<SignInKeys> | undefined;
-  const isWhole = typeof keys?.signingKey?.d === 'string' && Array.isArray(keys.cookieKeys);
-  if (!isWhole)
-    throw new Error(`"${file}" does not hold the sign-in's keys; delete it to have new ones made.`);
-  return keys as SignInKeys;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isSignInKeys(value: unknown): value is SignInKeys {
+  return (
+    hasShape(value, { signingKey: 'object', cookieKeys: 'object' }) &&
+    hasShape(value['signingKey'], { d: 'string', kid: 'string' }) &&
+    Array.isArray(value['cookieKeys']) &&
+    value['cookieKeys'].every((key) => typeof key === 'string')
+  );
 }

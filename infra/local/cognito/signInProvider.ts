@@ -7,7 +7,7 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import type { Cloud } from '../cloud.ts';
-import type { createGrantStore } from './grantStore.ts';
+import type { GrantStore } from './grantStore.ts';
 import type { Person } from './person.ts';
 import type { SignInKeys } from './signInKeys.ts';
 import { signInErrorPage, signedOutPage, signOutPage } from './signInPages.ts';
@@ -20,7 +20,7 @@ export interface SignInOptions {
   readonly clients: readonly UserPoolClient[];
   readonly people: readonly Person[];
   readonly keys: SignInKeys;
-  readonly grants: ReturnType<typeof createGrantStore>;
+  readonly grants: GrantStore['adapterOf'];
   /** Origins of pages that every client may send people back to, at any path. */
   readonly pageOrigins: readonly string[];
 }

@@ -3,8 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../cloud.ts';
+import { hasShape } from '../entryShape.ts';
+import { toReason } from '../fileLayer.ts';
 import { createMemoryJournal, openJournalFile } from '../journalFile.ts';
-import type { JournalFile } from '../journalFile.ts';
+import type { JournalFile, JournalSurroundings } from '../journalFile.ts';
+import type { Log } from '../log.ts';
 import type { Image } from './engine.ts';
 import { isSameImage } from './image.ts';
 import { toSequenceNumber, toStreamRecord } from './streamRecord.ts';
@@ -36,6 +39,22 @@ type Entry =
   | Checkpoint
   | { readonly last: number };
 
+/** Is it a line of a stream's file? */
+function isEntry(value: unknown): value is Entry {
+  if (hasShape(value, { begin: 'number', intent: 'object' }))
+    return hasShape(value['intent'], { rowKey: 'string' });
+  if (hasShape(value, { end: 'number', record: 'object', timeMs: 'number' }))
+    return (
+      hasShape(value['record'], { dynamodb: 'object' }) &&
+      hasShape(value['record']['dynamodb'], { SequenceNumber: 'string', Keys: 'object' })
+    );
+  if (hasShape(value, { end: 'number' })) return !Object.hasOwn(value, 'record');
+  return (
+    hasShape(value, { reader: 'string', lanes: 'number', lane: 'number', upTo: 'string' }) ||
+    hasShape(value, { last: 'number' })
+  );
+}
+
 interface StoredRecord {
   readonly record: StreamRecord;
   readonly timeMs: number;
@@ -52,6 +71,7 @@ export class ChangeStream {
   readonly #identity: StreamIdentity;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #log: Log;
   readonly #journal: JournalFile<Entry>;
   readonly #intents = new Map<number, Intent>();
   readonly #stored: StoredRecord[] = [];
@@ -65,11 +85,19 @@ export class ChangeStream {
    * @param path its journal; absent: memory
    * @throws Error when the journal cannot be read
    */
-  constructor(identity: StreamIdentity, surroundings: { clock: Clock; ids: Ids }, path?: string) {
+  constructor(
+    identity: StreamIdentity,
+    surroundings: JournalSurroundings & { clock: Clock; ids: Ids },
+    path?: string,
+  ) {
     this.#identity = identity;
     this.#clock = surroundings.clock;
     this.#ids = surroundings.ids;
-    const opened = path === undefined ? undefined : openJournalFile<Entry>(path);
+    this.#log = surroundings.log;
+    const opened =
+      path === undefined
+        ? undefined
+        : openJournalFile(path, { holds: 'changes of the table', isEntry }, surroundings);
     this.#journal = opened?.journal ?? createMemoryJournal();
     for (const entry of opened?.entries ?? []) this.#restore(entry);
   }
@@ -120,9 +148,9 @@ export class ChangeStream {
   openReader(request: StreamReaderRequest): StreamReader {
     const lanes = shardCount * request.lanesPerShard;
     const reader = { name: request.readerName, upTo: this.#startOf(request, lanes), request };
+    reader.upTo.forEach((upTo, lane) => this.#journal.append({ reader: reader.name, lanes, lane, upTo }));
     this.#readers.add(reader);
     this.#checkpoints.delete(reader.name);
-    reader.upTo.forEach((upTo, lane) => this.#journal.append({ reader: reader.name, lanes, lane, upTo }));
     for (const { record, partition } of [...this.#stored]) {
       const lane = partition % lanes;
       if (record.dynamodb.SequenceNumber > (reader.upTo[lane] ?? '')) request.onRecord(record, lane);
@@ -130,7 +158,13 @@ export class ChangeStream {
     return {
       checkpoint: (lane, upTo) => {
         if (!this.#readers.has(reader)) return;
-        this.#journal.append({ reader: reader.name, lanes, lane, upTo });
+        try {
+          this.#journal.append({ reader: reader.name, lanes, lane, upTo });
+        } catch (error) {
+          // The next one says it as well; until then another start would hand out these records once more.
+          this.#log.warn('a checkpoint of a stream was not kept', { reason: toReason(error) });
+          return;
+        }
         reader.upTo[lane] = upTo;
         this.#trim();
       },

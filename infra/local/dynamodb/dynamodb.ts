@@ -25,7 +25,7 @@ export function createDynamoDb(cloud: Cloud): DynamoDb {
 
   async function openStore(): Promise<{ engine: Engine; marker: RunMarker }> {
     engine = await openEngine(cloud, folder && join(folder, 'rows'));
-    return { engine, marker: placeRunMarker(folder) };
+    return { engine, marker: placeRunMarker(cloud.files, folder) };
   }
   function engineOf(): Engine {
     if (engine) return engine;

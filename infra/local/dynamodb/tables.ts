@@ -1,5 +1,4 @@
 // The tables of the template: made, or taken over from the data folder with their rows, indexes and streams.
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as dynalite from 'dynalite/db/index.js';
@@ -7,6 +6,7 @@ import type { BatchOperation } from 'dynalite/db/index.js';
 import type { Cloud } from '../cloud.ts';
 import type { LiveTable } from './capture.ts';
 import { ChangeStream } from './changeStream.ts';
+import { sayWhatFails, type FileLayer } from '../fileLayer.ts';
 import type { Engine, Json, StoredTable } from './engine.ts';
 import { createKeyQueue } from './keyQueue.ts';
 import type { IndexDefinition, TableDefinition } from './tableDefinition.ts';
@@ -26,12 +26,14 @@ export interface RunMarker {
 }
 
 /** Marks the folder as in use; without a folder nothing can have been killed. */
-export function placeRunMarker(folder: string | undefined): RunMarker {
+export function placeRunMarker(files: FileLayer, folder: string | undefined): RunMarker {
   if (folder === undefined) return { wasKilled: false, remove: () => undefined };
   const path = join(folder, 'running');
-  const wasKilled = existsSync(path);
-  writeFileSync(path, '');
-  return { wasKilled, remove: () => rmSync(path, { force: true }) };
+  return sayWhatFails(`"${path}" cannot be written`, () => {
+    const wasKilled = files.read(path) !== undefined;
+    files.close(files.open(path, 'append'));
+    return { wasKilled, remove: () => files.remove(path) };
+  });
 }
 
 /**

@@ -321,7 +321,7 @@ describe('keys', () => {
       const file = path.join(dataDirectory, 'iam', 'keys.json');
       writeFileSync(file, content);
 
-      expect(makeIam).toThrow(`The keys in ${file} cannot be read`);
+      expect(makeIam).toThrow(`"${file}" is damaged, and the administrator’s keys are lost; delete it`);
       expect(readFileSync(file, 'utf8')).toBe(content);
     },
   );

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Ids, Service } from '../cloud.ts';
 import { AwsError } from '../cloud.ts';
+import type { FileLayer } from '../fileLayer.ts';
 import type { Log } from '../log.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { createAuthoriser } from './authoriser.ts';
@@ -21,6 +22,7 @@ export interface IamOptions {
   readonly stackName: string;
   /** The folder that outlives the process; absent: key pairs and session tokens are good for this run only. */
   readonly dataDirectory?: string;
+  readonly files: FileLayer;
   readonly log: Log;
 }
 
@@ -56,7 +58,7 @@ const renewBeforeExpiryMs = 300_000;
  */
 export function createIam(options: IamOptions): IamService {
   const { clock, ids, accountId, region, log } = options;
-  const keyring = readOrCreateKeyring(ids, options.dataDirectory);
+  const keyring = readOrCreateKeyring(ids, options.files, options.dataDirectory);
   const roles = createRoles(options);
   const { find: findRole, findManagedPolicy } = roles;
   const authenticator = createAuthenticator({ clock, accountId, region, keyring, findRole });

@@ -1,8 +1,10 @@
 // What IAM must remember between two runs: the administrator's key pair and the key that seals session tokens.
 // Kept in <data>/iam/keys.json, readable by its owner only; without a data folder it is made anew each time.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Ids } from '../cloud.ts';
+import { hasShape } from '../entryShape.ts';
+import type { FileLayer } from '../fileLayer.ts';
+import { readKeptFile, writeKeptFile } from '../keptFile.ts';
 
 export interface Keyring {
   readonly administratorAccessKeyId: string;
@@ -27,25 +29,13 @@ export function createSecretAccessKey(ids: Ids): string {
  * Reads the kept keys, or makes and keeps them.
  * @throws Error naming the file when it cannot be read or written, or does not hold keys
  */
-export function readOrCreateKeyring(ids: Ids, dataDirectory?: string): Keyring {
+export function readOrCreateKeyring(ids: Ids, files: FileLayer, dataDirectory?: string): Keyring {
   if (dataDirectory === undefined) return createKeyring(ids);
   const file = path.join(dataDirectory, 'iam', 'keys.json');
-  try {
-    return parseKeyring(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (isMissing(error)) return keepNewKeyring(ids, file);
-    // A parser's message would quote the file, and with it a key.
-    const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error);
-    throw new Error(`The keys in ${file} cannot be read: ${reason}`);
-  }
-}
-
-function keepNewKeyring(ids: Ids, file: string): Keyring {
+  const kept = readKeptFile(files, file, { holds: 'the administrator’s keys', isValue: isKeptKeyring });
+  if (kept) return { ...kept, tokenKey: Buffer.from(kept.tokenKey, 'base64') };
   const keyring = createKeyring(ids);
-  const content = JSON.stringify({ ...keyring, tokenKey: keyring.tokenKey.toString('base64') });
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, content, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
+  writeKeptFile(files, file, { ...keyring, tokenKey: keyring.tokenKey.toString('base64') });
   return keyring;
 }
 
@@ -57,23 +47,14 @@ function createKeyring(ids: Ids): Keyring {
   };
 }
 
-function parseKeyring(content: string): Keyring {
-  const kept = JSON.parse(content) as Partial<Record<string, unknown>>;
-  const { administratorAccessKeyId, administratorSecretAccessKey, tokenKey } = kept;
-  if (
-    typeof administratorAccessKeyId !== 'string' ||
-    typeof administratorSecretAccessKey !== 'string' ||
-    typeof tokenKey !== 'string' ||
-    Buffer.from(tokenKey, 'base64').length !== 32
-  ) {
-    throw new Error('it does not hold a key pair and a key of 32 bytes');
-  }
-  return {
-    administratorAccessKeyId,
-    administratorSecretAccessKey,
-    tokenKey: Buffer.from(tokenKey, 'base64'),
-  };
-}
+type KeptKeyring = Omit<Keyring, 'tokenKey'> & { readonly tokenKey: string };
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function isKeptKeyring(value: unknown): value is KeptKeyring {
+  return (
+    hasShape(value, {
+      administratorAccessKeyId: 'string',
+      administratorSecretAccessKey: 'string',
+      tokenKey: 'string',
+    }) && Buffer.from(String(value['tokenKey']), 'base64').length === 32
+  );
+}

@@ -3,6 +3,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { SigV4RequestSigner } from 'amazon-kinesis-video-streams-webrtc';
 import { expect, test } from 'vitest';
+import { nodeFiles } from '../fileLayer.ts';
 import { createLog } from '../log.ts';
 import { createManualClock } from '../manualClock.ts';
 import { systemIds } from '../systemIds.ts';
@@ -18,6 +19,7 @@ const iam = createIam({
   accountId: '000000000000',
   region: 'us-east-1',
   stackName: 'live',
+  files: nodeFiles,
   log: createLog('error', () => undefined),
 });
 
@@ -102,6 +104,7 @@ test('a URL from the future is refused beyond five minutes', async () => {
     accountId: '000000000000',
     region: 'us-east-1',
     stackName: 'live',
+    files: nodeFiles,
     log: createLog('error', () => undefined),
   });
   const own = await sign({ query: {}, credentials: earlier.administrator });

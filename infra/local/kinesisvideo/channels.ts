@@ -1,6 +1,7 @@
 // The signaling channels of the account, kept in a journal when there is a data folder.
 import path from 'node:path';
 import { AwsError, type Cloud } from '../cloud.ts';
+import { hasShape } from '../entryShape.ts';
 import { type JournalFile, createMemoryJournal, openJournalFile } from '../journalFile.ts';
 import {
   type Channel,
@@ -27,14 +28,30 @@ export interface Channels {
   onDelete(listener: (channel: Channel) => void): void;
   /** Reads what was kept. @throws Error naming the file that cannot be read */
   open(): void;
-  close(): void;
+  close(this: void): void;
 }
 
 type JournalLine = { readonly put: ChannelRecord } | { readonly deleted: string };
 
+/** Is it a line of the channels' file? */
+function isJournalLine(value: unknown): value is JournalLine {
+  if (hasShape(value, { deleted: 'string' })) return true;
+  return (
+    hasShape(value, { put: 'object' }) &&
+    hasShape(value['put'], {
+      name: 'string',
+      arn: 'string',
+      createdAtMs: 'number',
+      version: 'string',
+      messageTtlSeconds: 'number',
+      tags: 'object',
+    })
+  );
+}
+
 /** Holds the channels; each change is written before it is made, so that what is acknowledged is kept. */
 export function createChannels(
-  cloud: Pick<Cloud, 'accountId' | 'region' | 'clock' | 'ids' | 'dataDirectory'>,
+  cloud: Pick<Cloud, 'accountId' | 'region' | 'clock' | 'ids' | 'dataDirectory' | 'files' | 'log'>,
 ): Channels {
   const { clock, ids } = cloud;
   const table = new ChannelTable(clock);
@@ -101,7 +118,7 @@ export function createChannels(
     onDelete: (listener) => void deleteListeners.push(listener),
     open() {
       if (file === undefined) return;
-      const kept = openJournalFile<JournalLine>(file);
+      const kept = openJournalFile(file, { holds: 'signaling channels', isEntry: isJournalLine }, cloud);
       journal = kept.journal;
       for (const line of kept.entries) {
         if ('put' in line) table.add(line.put, clock.elapsedMs());

@@ -34,7 +34,7 @@ const operations = { ...channelOperations, ...tagOperations };
 
 /** Makes Kinesis Video Streams; `open` reads the channels that were kept. */
 export function createKinesisVideo(
-  cloud: Pick<Cloud, 'accountId' | 'region' | 'awsUrl' | 'clock' | 'ids' | 'log' | 'dataDirectory'>,
+  cloud: Pick<Cloud, 'accountId' | 'region' | 'awsUrl' | 'clock' | 'ids' | 'files' | 'log' | 'dataDirectory'>,
   options: KinesisVideoOptions = {},
 ): KinesisVideo {
   const { clock, awsUrl, accountId, region } = cloud;

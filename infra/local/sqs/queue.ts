@@ -2,8 +2,9 @@
 // With a folder, what was accepted is on disk before the sender hears so.
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../cloud.ts';
+import { hasShape } from '../entryShape.ts';
 import { createMemoryJournal, openJournalFile } from '../journalFile.ts';
-import type { JournalFile } from '../journalFile.ts';
+import type { JournalFile, JournalSurroundings } from '../journalFile.ts';
 import type { MessageAttribute } from './messageDigest.ts';
 import type { QueueDefinition } from './queueDefinition.ts';
 
@@ -35,8 +36,29 @@ type Entry =
   | { readonly deleted: string }
   | { readonly hidden: string; readonly visibleMs: number };
 
+/** Is it a line of a queue's file? */
+function isEntry(value: unknown): value is Entry {
+  if (hasShape(value, { sent: 'object' })) {
+    const { sent } = value;
+    return hasShape(sent, {
+      id: 'string',
+      body: 'string',
+      senderId: 'string',
+      sentMs: 'number',
+      visibleMs: 'number',
+    });
+  }
+  return (
+    hasShape(value, { received: 'string', count: 'number', firstMs: 'number', visibleMs: 'number' }) ||
+    hasShape(value, { hidden: 'string', visibleMs: 'number' }) ||
+    hasShape(value, { deleted: 'string' })
+  );
+}
+
 interface StoredMessage {
   readonly sent: SentMessage;
+  /** The dead-letter queue has it; only its deletion here is still to be written. */
+  isMoved: boolean;
   /** As the journal has it. */
   visibleMs: number;
   /** The same by `elapsedMs`: a clock that steps back hides no message. */
@@ -52,7 +74,7 @@ export interface ReceiveRequest {
   readonly waitMs: number;
 }
 
-export interface QueueSurroundings {
+export interface QueueSurroundings extends JournalSurroundings {
   readonly clock: Clock;
   readonly ids: Ids;
   /** Takes a message that was received too often; absent: it stays. */
@@ -80,7 +102,8 @@ export class Queue {
   constructor(definition: QueueDefinition, surroundings: QueueSurroundings, path?: string) {
     this.definition = definition;
     this.#surroundings = surroundings;
-    const opened = path === undefined ? undefined : openJournalFile<Entry>(path);
+    const opened =
+      path === undefined ? undefined : openJournalFile(path, { holds: 'messages', isEntry }, surroundings);
     this.#journal = opened?.journal ?? createMemoryJournal();
     for (const entry of opened?.entries ?? []) this.#restore(entry);
   }
@@ -156,8 +179,14 @@ export class Queue {
     this.#dropExpired();
     for (const message of [...this.#messages.values()]) {
       if (taken.length >= request.maxCount) break;
-      if (this.#isVisible(message) && !this.#isRedriven(message))
+      if (!this.#isVisible(message) || this.#isRedriven(message)) continue;
+      try {
         taken.push(this.#handOut(message, request.visibilityTimeoutMs));
+      } catch (error) {
+        // Those that were handed out are the receiver's, who could not be told of them otherwise.
+        if (taken.length > 0) break;
+        throw error;
+      }
     }
     return taken;
   }
@@ -184,10 +213,12 @@ export class Queue {
     };
   }
 
-  #isRedriven({ sent, receiveCount }: StoredMessage): boolean {
+  #isRedriven(message: StoredMessage): boolean {
+    const { sent, receiveCount } = message;
     const { redrive } = this.definition;
     if (!redrive || receiveCount < redrive.maxReceiveCount || !this.#surroundings.redrive) return false;
-    this.#surroundings.redrive(sent);
+    if (!message.isMoved) this.#surroundings.redrive(sent);
+    message.isMoved = true;
     this.delete(`${sent.id}#`);
     return true;
   }
@@ -225,6 +256,7 @@ export class Queue {
     const visibleAtMs = this.#toElapsedMs(visibleMs);
     const stored = {
       sent,
+      isMoved: false,
       visibleMs,
       visibleAtMs,
       receiveCount: 0,

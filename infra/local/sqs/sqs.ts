@@ -24,6 +24,8 @@ export function createSqs(cloud: Cloud): Service {
       {
         clock: cloud.clock,
         ids: cloud.ids,
+        files: cloud.files,
+        log: cloud.log,
         ...(redrive ? { redrive: moveTo(redrive.deadLetterTargetArn) } : {}),
       },
       path,

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud.ts';
 import { createCallOverHttp } from '../gateway/callOverHttp.ts';
 import { systemClock } from '../clock.ts';
+import { nodeFiles } from '../fileLayer.ts';
 import type { Iam, Permission, Principal } from '../iam/iam.ts';
 import { createLog } from '../log.ts';
 import type { LogRecord } from '../log.ts';
@@ -48,6 +49,7 @@ export function createTestCloud({ fetch = globalThis.fetch, ...parts }: TestClou
     clock: systemClock,
     meter: createMeter({ clock: parts.clock ?? systemClock }),
     ids: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
+    files: nodeFiles,
     log: createLog('debug', (record) => logged.push(record)),
     iam,
     call: createCallOverHttp(iam, fetch),
