@@ -9,9 +9,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -42,6 +44,11 @@ function addFunction(stack: Stack, folder: string, props: Partial<lambda.Functio
     code: lambda.Code.fromAsset(source),
     ...props,
   });
+}
+
+function deployFiles(stack: Stack, role: Role): void {
+  const destinationBucket = new Bucket(stack, 'Files') as IBucket;
+  new BucketDeployment(stack, 'Deployment', { sources: [Source.data('a', 'b')], destinationBucket, role });
 }
 
 const id = { name: 'id', type: dynamodb.AttributeType.STRING };
@@ -145,6 +152,15 @@ test('tables that scale, queues, a parameter, an aliased key and alarms that sen
   });
 });
 
+test('files are copied in a role that only the copying function has', async () => {
+  await start((stack) =>
+    deployFiles(
+      stack,
+      new Role(stack, 'Copier', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+    ),
+  );
+});
+
 describe('the start ends when', () => {
   test('a role may publish to a topic', async () => {
     const starting = start((stack, folder) =>
@@ -190,6 +206,16 @@ describe('the start ends when', () => {
     );
 
     await expect(starting).rejects.toThrow(/^Files\w+ \(AWS::S3::Bucket\) is named by Shout/);
+  });
+
+  test('a function acts in the role of the one that copies files into a bucket', async () => {
+    const starting = start((stack, folder) => {
+      const role = new Role(stack, 'Copier', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      deployFiles(stack, role);
+      addFunction(stack, folder, { role });
+    });
+
+    await expect(starting).rejects.toThrow(/^Files\w+ \(AWS::S3::Bucket\) is named by Copier/);
   });
 
   test('a log is kept for days that CloudWatch Logs does not know', async () => {

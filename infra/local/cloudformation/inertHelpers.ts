@@ -17,18 +17,18 @@ const createFunction: InertType['create'] = ({ logicalId }, { stackName, account
 /** Roles of these functions that policies of resources name, by logical id. */
 export const inertRoles: readonly string[] = ['CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092'];
 
-/** The role and policy of the function that copies the pages: what they let it do nobody does here. */
-export const isPolicyOfHelper = (logicalId: string): boolean =>
-  /^CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C\w*ServiceRole/.test(logicalId);
+const bucketDeployment: InertHelper = {
+  type: 'AWS::Lambda::Function',
+  reason:
+    'BucketDeployment copies files into a bucket, in Python; the front door serves the pages without one.',
+  create: createFunction,
+};
 
 /** Logical ids as CDK derives them, the same in every stack. */
 export const inertHelpers: Readonly<Record<string, InertHelper>> = {
-  CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92: {
-    type: 'AWS::Lambda::Function',
-    reason:
-      'BucketDeployment copies files into a bucket, in Python; the front door serves the pages without one.',
-    create: createFunction,
-  },
+  CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92: bucketDeployment,
+  // The one of BucketDeployments that name no memory.
+  CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536: bucketDeployment,
   CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F: {
     type: 'AWS::Lambda::Function',
     reason: 'autoDeleteObjects empties a bucket before it is deleted, and there is none here.',
