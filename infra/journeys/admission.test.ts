@@ -4,14 +4,16 @@ import { createManualClock } from '../local/manualClock.ts';
 import { openSocket, sendOperation, signIn } from './api.ts';
 import * as operations from './operations.ts';
 import type { SessionEvent } from './operations.ts';
-import { openScene, sessionIn } from './scene.ts';
+import { sessionIn, shareScene } from './scene.ts';
 import { startStack } from './stack.ts';
+
+const sharedScene = shareScene();
 
 const unknown = 'silent-ocean-999';
 
 describe('subscribing', () => {
   test('to an unknown, an ended and an impossible session is refused with the typed error', async () => {
-    const { cloud, speaker, listener } = await openScene();
+    const { cloud, speaker, listener } = await sharedScene();
     const ended = await sessionIn('ENDED', speaker);
     const socket = await openSocket(cloud, listener.token);
     const refusal = async (id: string, sessionId: string): Promise<unknown> => {
@@ -29,7 +31,7 @@ describe('subscribing', () => {
   });
 
   test('tells of one’s own session only, not of others', async () => {
-    const { cloud, speaker, listener } = await openScene();
+    const { cloud, speaker, listener } = await sharedScene();
     const [mine, other] = [await sessionIn('CREATED', speaker), await sessionIn('CREATED', speaker)];
     const socket = await openSocket(cloud, listener.token);
     await socket.start('mine', operations.onSessionStatus, { sessionId: mine });
@@ -49,7 +51,7 @@ describe('who may not call at all', () => {
   const event = { sessionId: unknown, status: 'ENDED', version: 9, at: '2026-11-23T09:30:00.000Z' };
 
   test('a signed-in user cannot publish', async () => {
-    const { speaker } = await openScene();
+    const { speaker } = await sharedScene();
 
     const answer = await speaker.send(operations.publishSessionStatus, { event });
 

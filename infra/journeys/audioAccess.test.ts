@@ -16,7 +16,9 @@ import type { LocalCloud } from '../local/startLocalCloud.ts';
 import { signIn } from './api.ts';
 import { administratorClients, signalingClients } from './awsClients.ts';
 import * as operations from './operations.ts';
-import { startStack } from './stack.ts';
+import { shareStack, startStack } from './stack.ts';
+
+const openStack = shareStack();
 
 interface Vended {
   sessionId: string;
@@ -45,7 +47,7 @@ const outcome = (call: Promise<unknown>): Promise<string> =>
 test.each(['master', 'viewer'] as const)(
   'the %s’s credentials reach GetIceServerConfig on their own channel',
   async (side) => {
-    const { cloud } = await startStack();
+    const { cloud } = await openStack();
     const signaling = (await vend(cloud))[side];
     const { signalingAt } = signalingClients(cloud, signaling);
     const clientId = signaling.clientId === null ? {} : { ClientId: signaling.clientId };
@@ -63,7 +65,7 @@ test.each(['master', 'viewer'] as const)(
 );
 
 test('the viewer’s credentials do nothing else: no other channel, no control plane, no other service', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { viewer } = await vend(cloud);
   const other = await vend(cloud);
   const { kinesisVideo, dynamoDb, sts, signalingAt } = signalingClients(cloud, viewer);
@@ -102,7 +104,7 @@ test('the viewer’s credentials do nothing else: no other channel, no control p
 });
 
 test('a viewer is never given a master endpoint, nor a master a viewer’s', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
 
   const { master, viewer } = await vend(cloud);
 
@@ -133,7 +135,7 @@ test('vended credentials work for 15 minutes and not longer', async () => {
 });
 
 test('access is for the owner on a single session: others, lists and ended sessions get null', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const { sessionId } = await vend(cloud);
   const signalingFor = async (person: typeof speaker): Promise<unknown> =>
@@ -149,7 +151,7 @@ test('access is for the owner on a single session: others, lists and ended sessi
 });
 
 test('nobody’s row tells who owns it or who sits where', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { sessionId } = await vend(cloud);
   const listener = await signIn(cloud, 'listener');
 

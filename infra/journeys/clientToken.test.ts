@@ -8,9 +8,11 @@ import { createFaultyFetch, kinesisVideoError, toServiceCall } from './faults.ts
 import type { ServiceCall } from './faults.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
-import { openScene } from './scene.ts';
+import { openScene, shareScene } from './scene.ts';
 import { startStack } from './stack.ts';
 import { readChannelNames, readRows } from './stored.ts';
+
+const sharedScene = shareScene();
 
 const input = { title: 'Once', clientToken: 'token-1' };
 
@@ -27,7 +29,7 @@ test('the same token answers the same session, also from twenty calls at once', 
 });
 
 test('a token belongs to its owner and to its input', async () => {
-  const { speaker, listener } = await openScene();
+  const { speaker, listener } = await sharedScene();
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input });
   const others = await listener.call<PlainSession>(operations.createSession, { input });
   const same = await speaker.call<PlainSession>(operations.createSession, {
@@ -43,7 +45,7 @@ test('a token belongs to its owner and to its input', async () => {
 });
 
 test('the session of a token is answered as it is by now', async () => {
-  const { speaker } = await openScene();
+  const { speaker } = await sharedScene();
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input });
   await speaker.call(operations.startSession, { sessionId, broadcastId: 'tab-1' });
   const live = await speaker.call<PlainSession>(operations.createSession, { input });
@@ -159,7 +161,7 @@ test('a channel that KVS refuses takes the row along, and the token makes the se
 });
 
 test.each(['', 'with blank', 'x'.repeat(65), 'tök'])('%j is no client token', async (clientToken) => {
-  const { speaker } = await openScene();
+  const { speaker } = await sharedScene();
 
   expect(await speaker.refusal(operations.createSession, { input: { clientToken } })).toMatch(
     /^InvalidInput: clientToken ".*" is not accepted: give 1 to 64 letters, digits, "_" or "-", or leave it out\.$/,

@@ -3,7 +3,9 @@ import { EvaluateCodeCommand } from '@aws-sdk/client-appsync';
 import { expect, test } from 'vitest';
 import { bundleResolver } from '../stack/bundleResolver.ts';
 import { administratorClients } from './awsClients.ts';
-import { startStack } from './stack.ts';
+import { shareStack } from './stack.ts';
+
+const openStack = shareStack();
 
 const context = (more: object): string =>
   JSON.stringify({
@@ -16,7 +18,7 @@ const context = (more: object): string =>
 const runtime = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' } as const;
 
 test('a request handler’s DynamoDB request comes back as AppSync would send it', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { appSync } = administratorClients(cloud);
   const code = bundleResolver('resolvers/Query.session.ts');
 
@@ -33,7 +35,7 @@ test('a request handler’s DynamoDB request comes back as AppSync would send it
 });
 
 test('a refusal comes back as an error with its message', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { appSync } = administratorClients(cloud);
   const code = bundleResolver('resolvers/Query.session.ts');
 
@@ -45,7 +47,7 @@ test('a refusal comes back as an error with its message', async () => {
 });
 
 test('code that is not APPSYNC_JS is refused with its place', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { appSync } = administratorClients(cloud);
   const code = 'export function request() { while (true) {} }\nexport function response() { return null; }';
 

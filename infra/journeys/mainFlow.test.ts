@@ -11,10 +11,12 @@ import { openSocket, signIn } from './api.ts';
 import { administratorClients } from './awsClients.ts';
 import * as operations from './operations.ts';
 import type { PlainSeat, PlainSession, SessionEvent } from './operations.ts';
-import { startStack } from './stack.ts';
+import { shareStack, startStack } from './stack.ts';
+
+const openStack = shareStack();
 
 test('a listener is told LIVE, PAUSED, LIVE and ENDED as they happen, each whole', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const created = await speaker.call<Session>(operations.createSessionWithSignaling, {
     input: { title: 'First' },
@@ -67,7 +69,7 @@ test('a listener is told LIVE, PAUSED, LIVE and ENDED as they happen, each whole
 });
 
 test('the channel is there after create and gone after ENDED, and the row knows', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { kinesisVideo, dynamoDb } = administratorClients(cloud);
   const speaker = await signIn(cloud, 'speaker');
   const { sessionId, signaling } = await speaker.call<Session>(operations.createSessionWithSignaling, {
@@ -99,7 +101,7 @@ test('the channel is there after create and gone after ENDED, and the row knows'
 });
 
 test('a row has exactly the attributes of the stored item’s type', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const { dynamoDb } = administratorClients(cloud);
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, {
@@ -134,7 +136,7 @@ test('a row has exactly the attributes of the stored item’s type', async () =>
 });
 
 test('the session that a reader sees is the one that was written', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const created = await speaker.call<PlainSession>(operations.createSession, {
     input: { title: '  Grüße 👋 ', maxListeners: 3 },
@@ -164,7 +166,7 @@ test('the session that a reader sees is the one that was written', async () => {
 });
 
 test('another tab takes the broadcast over: the status stays, the version rises, listeners are told', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input: {} });
   await speaker.call(operations.startSession, { sessionId, broadcastId: 'tab-1' });
@@ -190,7 +192,7 @@ test('another tab takes the broadcast over: the status stays, the version rises,
 });
 
 test('a seat is renewed with its secret, counted while it is held, and free again after it was left', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, {
     input: { maxListeners: 1 },
@@ -212,7 +214,7 @@ test('a seat is renewed with its secret, counted while it is held, and free agai
 });
 
 test('ten listeners who join at once get ten seats', async () => {
-  const { cloud } = await startStack();
+  const { cloud } = await openStack();
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input: {} });
 

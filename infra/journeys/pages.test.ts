@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../clients/core/clientConfig.ts';
 import { synthesize } from '../stack/synthesize.ts';
-import { prodAssembly, startStack } from './stack.ts';
+import { prodAssembly, shareStack, startStack } from './stack.ts';
 
 /** Pages as the bundler leaves them, with the assembly that uploads them. */
 function createPages(): { readonly pages: string; readonly assembly: string } {
@@ -20,7 +20,8 @@ function createPages(): { readonly pages: string; readonly assembly: string } {
   return { pages, assembly: synthesize(join(folder, 'assembly'), { pagesDirectory: pages }) };
 }
 
-const { pages, assembly } = createPages();
+const built = createPages();
+const openStack = shareStack(built);
 
 /** The directives of an answer's policy. */
 function policyOf({ headers }: Response): Record<string, string[]> {
@@ -52,7 +53,7 @@ const secured = {
 
 describe('each page', () => {
   test('reaches what its configuration names and what vends the audio, and nothing else', async () => {
-    const { cloud } = await startStack({ assembly, pages });
+    const { cloud } = await openStack();
 
     const answers = await Promise.all(
       ['/speaker/', '/listener/', '/playground/', '/config.json'].map((path) =>
@@ -84,7 +85,7 @@ describe('each page', () => {
   });
 
   test('is asked for anew, its bundled files are kept, and no frame shows either', async () => {
-    const { cloud } = await startStack({ assembly, pages });
+    const { cloud } = await openStack();
 
     const [page, file] = await Promise.all(
       ['/playground/', '/playground/assets/index-Bx3kQ9aZ.js'].map((path) =>
@@ -100,7 +101,7 @@ describe('each page', () => {
   });
 
   test('may hear if it is the speaker’s, and only then', async () => {
-    const { cloud } = await startStack({ assembly, pages });
+    const { cloud } = await openStack();
 
     const answers = await Promise.all(
       ['/speaker/', '/speaker', '/listener/', '/playground/', '/config.json'].map((path) =>
@@ -117,7 +118,7 @@ describe('each page', () => {
 });
 
 test('what is not there, is asked for otherwise or lies elsewhere is answered with the same headers, and not kept', async () => {
-  const { cloud } = await startStack({ assembly, pages });
+  const { cloud } = await openStack();
   const at = (path: string, init: RequestInit = {}) =>
     fetch(`${cloud.frontDoorUrl}${path}`, { redirect: 'manual', ...init });
 
@@ -140,7 +141,7 @@ test('what is not there, is asked for otherwise or lies elsewhere is answered wi
 });
 
 test('what the local cloud alone has, its first page and the sign-in, has a policy of its own that loads nothing', async () => {
-  const { cloud } = await startStack({ assembly, pages });
+  const { cloud } = await openStack();
   const signIn = cloud.config?.oidc.authority ?? '';
 
   const answers = await Promise.all([
@@ -168,14 +169,14 @@ test('what the local cloud alone has, its first page and the sign-in, has a poli
 });
 
 test('the config.json that is uploaded has the members of the one that is served here, and the pages can read that', async () => {
-  const { cloud } = await startStack({ assembly, pages });
+  const { cloud } = await openStack();
 
   const served = (await (await fetch(`${cloud.frontDoorUrl}/config.json`)).json()) as object;
 
   expect(parseConfig(served)).toEqual(served);
 
-  const uploaded = readdirSync(assembly)
-    .map((name) => join(assembly, name, 'config.json'))
+  const uploaded = readdirSync(built.assembly)
+    .map((name) => join(built.assembly, name, 'config.json'))
     .flatMap((file) => {
       try {
         return [JSON.parse(readFileSync(file, 'utf8')) as object];

@@ -5,9 +5,10 @@ import { createManualClock } from '../local/manualClock.ts';
 import { signIn } from './api.ts';
 import * as operations from './operations.ts';
 import type { PlainSeat, PlainSession } from './operations.ts';
-import { openScene, sessionIn } from './scene.ts';
+import { sessionIn, shareScene } from './scene.ts';
 import { startStack } from './stack.ts';
 
+const openScene = shareScene();
 const unknown = 'silent-ocean-999';
 const notFound = `SessionNotFound: There is no session "${unknown}". Check the name.`;
 

@@ -5,7 +5,7 @@ import { signIn } from './api.ts';
 import type { Person } from './api.ts';
 import * as operations from './operations.ts';
 import type { PlainSession } from './operations.ts';
-import { startStack } from './stack.ts';
+import { shareStack, startStack } from './stack.ts';
 
 export interface Scene {
   cloud: LocalCloud;
@@ -13,11 +13,20 @@ export interface Scene {
   listener: Person;
 }
 /** A stack of its own, with both people signed in. */
-export const openScene = async (options: Partial<LocalCloudOptions> = {}): Promise<Scene> => {
-  const { cloud } = await startStack(options);
+export const openScene = async (options: Partial<LocalCloudOptions> = {}): Promise<Scene> =>
+  toScene((await startStack(options)).cloud);
+
+/** The scene of a stack that the tests of a file share, with `shareStack`'s rules. */
+export function shareScene(): () => Promise<Scene> {
+  const openStack = shareStack();
+  let scene: Promise<Scene> | undefined;
+  return () => (scene ??= openStack().then(({ cloud }) => toScene(cloud)));
+}
+
+async function toScene(cloud: LocalCloud): Promise<Scene> {
   const [speaker, listener] = await Promise.all([signIn(cloud, 'speaker'), signIn(cloud, 'listener')]);
   return { cloud, speaker, listener };
-};
+}
 
 /** A session of the speaker's in the given status. */
 export async function sessionIn(status: SessionStatus, speaker: Person, input: object = {}): Promise<string> {

@@ -7,8 +7,10 @@ import { WebSocket } from 'ws';
 import type { Seat, Session, Signaling } from '../../schema/generated/schema.ts';
 import { createManualClock } from '../local/manualClock.ts';
 import type { Scene } from './scene.ts';
-import { openScene } from './scene.ts';
+import { openScene, shareScene } from './scene.ts';
 import * as operations from './operations.ts';
+
+const sharedScene = shareScene();
 
 interface Vended {
   readonly sessionId: string;
@@ -74,7 +76,7 @@ async function statusOf(signaling: Signaling, date: Date = new Date()): Promise<
 }
 
 test('speaker and listener exchange offer and answer with what the API gave them', async () => {
-  const { master, viewer } = await vend(await openScene());
+  const { master, viewer } = await vend(await sharedScene());
   const [speaking, listening] = [await openClient(master), await openClient(viewer)];
 
   const offered = once(speaking, 'sdpOffer');
@@ -88,7 +90,7 @@ test('speaker and listener exchange offer and answer with what the API gave them
 });
 
 test('a listener’s credentials do not connect as master', async () => {
-  const { master, viewer } = await vend(await openScene());
+  const { master, viewer } = await vend(await sharedScene());
   const { credentials } = viewer;
 
   const statuses = [
@@ -100,13 +102,13 @@ test('a listener’s credentials do not connect as master', async () => {
 });
 
 test('a speaker’s credentials do not connect as a viewer', async () => {
-  const { master, viewer } = await vend(await openScene());
+  const { master, viewer } = await vend(await sharedScene());
 
   expect(await statusOf({ ...viewer, credentials: master.credentials })).toBe(403);
 });
 
 test('credentials of one session do not connect to another’s channel', async () => {
-  const scene = await openScene();
+  const scene = await sharedScene();
   const own = await vend(scene);
   const other = await vend(scene);
 
@@ -133,7 +135,7 @@ test('credentials connect for 15 minutes and not longer', async () => {
 });
 
 test('when the session ends, its channel lets go of everybody', async () => {
-  const scene = await openScene();
+  const scene = await sharedScene();
   const { sessionId, master, viewer } = await vend(scene);
   const [speaking, listening] = [await openClient(master), await openClient(viewer)];
   const closed = Promise.all([once(speaking, 'close'), once(listening, 'close')]);

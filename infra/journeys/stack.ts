@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import { createLog } from '../local/log.ts';
 import type { LogRecord } from '../local/log.ts';
 import { startLocalCloud } from '../local/startLocalCloud.ts';
@@ -29,7 +29,7 @@ export function changedAssembly(change: TemplateChange): string {
   return copyAssembly(assembly(), temporaryFolder(), change);
 }
 
-/** A running stack and what it logged. Closed when the test has finished. */
+/** A running stack and what it logged. */
 export interface RunningStack {
   readonly cloud: LocalCloud;
   readonly logged: readonly LogRecord[];
@@ -37,6 +37,22 @@ export interface RunningStack {
 
 /** Runs the assembly on free ports until the test has finished. */
 export async function startStack(options: Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
+  const stack = await runStack(options);
+  onTestFinished(() => stack.cloud.close());
+  return stack;
+}
+
+/**
+ * One stack for all tests of a file that need no clock, faults or data of their own; called outside of them.
+ * It is started by the first test that asks for it and closed after the last test of the file.
+ */
+export function shareStack(options: Partial<LocalCloudOptions> = {}): () => Promise<RunningStack> {
+  let running: Promise<RunningStack> | undefined;
+  afterAll(async () => (await running)?.cloud.close());
+  return () => (running ??= runStack(options));
+}
+
+async function runStack(options: Partial<LocalCloudOptions>): Promise<RunningStack> {
   const logged: LogRecord[] = [];
   const cloud = await startLocalCloud({
     assembly: assembly(),
@@ -45,6 +61,5 @@ export async function startStack(options: Partial<LocalCloudOptions> = {}): Prom
     log: createLog('debug', (record) => logged.push(record)),
     ...options,
   });
-  onTestFinished(() => cloud.close());
   return { cloud, logged };
 }
