@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../clock.ts';
 import { UnauthorizedError } from '../api.ts';
-import { createLruCache } from '../document/lruCache.ts';
+import { createLruCache } from '../../lruCache.ts';
 import type { UserPool } from './userPools.ts';
 
 /** A user pool as the API is configured to use it. */
@@ -27,13 +27,18 @@ export interface UserPoolTokens {
   verify(token: string): VerifiedToken | Promise<VerifiedToken>;
 }
 
-const maxRememberedTokens = 10_000;
+/** The text of a token, and its claims, which are half as long. */
+export const rememberedTokens = {
+  maxEntries: 10_000,
+  maxBytes: 32 * 1024 * 1024,
+  bytesOf: (token: string) => 1_000 + token.length * 4,
+};
 const keyRefreshIntervalMs = 10_000;
 const notAuthorised = 'You are not authorized to make this call.';
 
 /** Makes the verifier for the pools that an API accepts. */
 export function createUserPoolTokens(pools: readonly AcceptedUserPool[], clock: Clock): UserPoolTokens {
-  const remembered = createLruCache<string, VerifiedToken>(maxRememberedTokens);
+  const remembered = createLruCache<string, VerifiedToken>(rememberedTokens);
   const keySets = new Map(pools.map((accepted) => [accepted, createKeySet(accepted.pool, clock)]));
 
   async function verifyAnew(token: string): Promise<VerifiedToken> {

@@ -8,11 +8,12 @@ import type {
   OperationDefinitionNode,
   ValidationRule,
 } from 'graphql';
+import { createLruCache } from '../../lruCache.ts';
 import type { AppSyncErrorPayload } from '../api.ts';
 import { measureSelectionSet } from './documentMeasure.ts';
+import type { Measure } from './documentMeasure.ts';
 import { hideIntrospectionRule } from './hideIntrospectionRule.ts';
 import { maxDocumentDepth, maxDocumentFields, maxDocumentTokens } from './limits.ts';
-import { createLruCache } from './lruCache.ts';
 import { nestingOf } from './nestingOf.ts';
 import { toValidationPayloads } from './validationMessages.ts';
 import type { RuleError } from './validationMessages.ts';
@@ -23,6 +24,8 @@ export interface PreparedDocument {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Has @skip or @include, so that what it selects depends on variables. */
   readonly isConditional: boolean;
+  /** What it keeps of the heap beside its text, with the plans and selections that are computed of it later: see `heapBytesOf`. */
+  readonly heapBytes: number;
 }
 
 export interface RefusedDocument {
@@ -34,22 +37,33 @@ export interface DocumentOptions {
   readonly isIntrospectionEnabled: boolean;
 }
 
-const maxRememberedDocuments = 1_000;
-// A document longer than this is prepared each time, so that what is remembered stays below some 64 MB of text.
-const maxRememberedLength = 32_768;
+/** For one schema: its documents together take no more than this of the heap. */
+export const rememberedDocuments = { maxEntries: 1_000, maxBytes: 64 * 1024 * 1024 };
+
+// Measured, with Node 24: 290 bytes for each token, 200 for each field of a plan, and below each field that has a resolver
+// a path for each field, of which a level takes some 100 bytes.
+const bytesPerDocument = 4_000;
+const bytesPerToken = 300;
+const bytesPerField = 200;
+const bytesPerPathLevel = 100;
+/** A text, and the errors that tell of it, with two bytes for each character. */
+const bytesPerErrorCharacter = 8;
 
 /** Makes the function that prepares documents for one schema. */
 export function createPrepareDocument(
   schema: GraphQLSchema,
   options: DocumentOptions,
 ): (source: string) => PreparedDocument | RefusedDocument {
-  const remembered = createLruCache<string, PreparedDocument | RefusedDocument>(maxRememberedDocuments);
+  const remembered = createLruCache<string, PreparedDocument | RefusedDocument>({
+    ...rememberedDocuments,
+    bytesOf: (source, prepared) => bytesPerDocument + source.length * 2 + heapBytesOf(prepared),
+  });
   const rules = options.isIntrospectionEnabled ? specifiedRules : [...specifiedRules, hideIntrospectionRule];
   return (source) => {
     const known = remembered.get(source);
     if (known) return known;
     const prepared = prepare(source, schema, rules);
-    if (source.length <= maxRememberedLength) remembered.set(source, prepared);
+    remembered.set(source, prepared);
     return prepared;
   };
 }
@@ -74,13 +88,21 @@ function prepare(
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
       .map((definition) => [definition.name.value, definition]),
   );
+  let heapBytes = (document.tokenCount ?? maxDocumentTokens) * bytesPerToken;
   for (const operation of operations) {
-    const fault = measureFault(operation, fragments);
+    const measure = measureSelectionSet(operation.selectionSet, fragments);
+    const fault = findMeasureFault(measure);
     if (fault) return fault;
+    heapBytes += measure.fieldCount * (bytesPerField + measure.depth * bytesPerPathLevel);
   }
   // A mention in a text or comment costs a plan per request and nothing else.
   const isConditional = source.includes('@skip') || source.includes('@include');
-  return { kind: 'ready', operations, fragments, isConditional };
+  return { kind: 'ready', operations, fragments, isConditional, heapBytes };
+}
+
+function heapBytesOf(prepared: PreparedDocument | RefusedDocument): number {
+  if (prepared.kind === 'ready') return prepared.heapBytes;
+  return JSON.stringify(prepared.errors).length * bytesPerErrorCharacter;
 }
 
 function parseSource(source: string): DocumentNode | RefusedDocument {
@@ -117,11 +139,7 @@ function validateByRule(
   }));
 }
 
-function measureFault(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): RefusedDocument | undefined {
-  const { depth, fieldCount } = measureSelectionSet(operation.selectionSet, fragments);
+function findMeasureFault({ depth, fieldCount }: Measure): RefusedDocument | undefined {
   if (depth > maxDocumentDepth) {
     return refuse(`The operation has ${depth} levels, ${maxDocumentDepth} are allowed.`);
   }

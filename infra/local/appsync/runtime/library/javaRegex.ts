@@ -1,6 +1,7 @@
 // Java regular expressions, as AppSync takes them in String.replace and replaceAll and in util.matches.
 // Comes in: a java.util.regex pattern. Goes out: the JavaScript RegExp that matches the same.
 // @see https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
+import { createLruCache } from '../../../lruCache.ts';
 import { LibraryError } from './library.ts';
 
 /** A translated pattern. */
@@ -10,8 +11,12 @@ export interface JavaRegExp {
   readonly maxQuickLength: number;
 }
 
-const cache = new Map<string, JavaRegExp>();
-const maxCachedPatterns = 1_000;
+/** Translated patterns of all code; what V8 compiles of one takes some 40 bytes for each of its characters. */
+export const translatedPatterns = createLruCache<string, JavaRegExp>({
+  maxEntries: 1_000,
+  maxBytes: 16 * 1024 * 1024,
+  bytesOf: (pattern) => 500 + pattern.length * 50,
+});
 /** How often a quick match may try to go on: ten million tries take some milliseconds. */
 const maxQuickTries = 10_000_000;
 
@@ -21,7 +26,7 @@ const maxQuickTries = 10_000_000;
  */
 export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): JavaRegExp {
   const key = `${extent} ${pattern}`;
-  const known = cache.get(key);
+  const known = translatedPatterns.get(key);
   if (known) {
     known.expression.lastIndex = 0;
     return known;
@@ -34,9 +39,8 @@ export function toRegExp(pattern: string, extent: 'first' | 'every' | 'whole'): 
   } catch {
     throw new LibraryError(`"${pattern}" is not a regular expression that APPSYNC_JS takes.`);
   }
-  if (cache.size >= maxCachedPatterns) cache.clear();
   const translated = { expression, maxQuickLength };
-  cache.set(key, translated);
+  translatedPatterns.set(key, translated);
   return translated;
 }
 
