@@ -35,8 +35,8 @@ describe('limits', () => {
       data: { nodes: null },
       errors: [
         {
-          errorType: 'MappingTemplate',
-          message: 'The evaluated response is larger than 5242880 bytes.',
+          errorType: 'Code',
+          message: 'code.js: The evaluated response is larger than 5242880 bytes.',
         },
       ],
     });

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
 import type { Invalidation } from '../api.ts';
 import { DataSourceError, RequestShapeError } from '../dataSources/dataSource.ts';
-import { maxEvaluatedBytes, maxInvalidationsPerRequest, maxResponseHeaderBytes } from '../document/limits.ts';
+import { maxInvalidationsPerRequest, maxResponseHeaderBytes } from '../document/limits.ts';
 import type { SelectionScope } from '../document/selectedFields.ts';
 import { selectionInfoOf } from '../document/selectionInfo.ts';
 import { tooManyHeaders } from '../runtime/library/httpMembers.ts';
@@ -10,7 +10,6 @@ import type { CompiledCode, Evaluation, HandlerContext, HandlerError } from '../
 import type { Invoker } from './createInvoker.ts';
 import { FieldError } from './fieldError.ts';
 import { filterBySelection } from './filterBySelection.ts';
-import { isLargerThan } from './isLargerThan.ts';
 import type { PlannedField } from './plan.ts';
 import type { RequestContext } from './requestContext.ts';
 
@@ -51,12 +50,6 @@ export async function runResolver(resolver: ExecutableResolver, call: FieldCall)
     resolver.kind === 'UNIT'
       ? (await runFunction(resolver, run, {})).value
       : await runPipeline(resolver, run);
-  if (isLargerThan(value, maxEvaluatedBytes)) {
-    throw new FieldError(
-      `The evaluated response is larger than ${maxEvaluatedBytes} bytes.`,
-      'MappingTemplate',
-    );
-  }
   // A resolver that failed on its way invalidates nothing.
   call.context.invalidations.push(...run.invalidations);
   return value;

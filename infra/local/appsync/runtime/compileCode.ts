@@ -1,5 +1,6 @@
 // Compiles one resolver's or function's code, once; every run of its handlers starts from a fresh copy of the context.
 // Comes in: a bundled ES module in the APPSYNC_JS dialect. Goes out: CompiledCode, or a CodeError with positions.
+import { createLruCache } from '../../lruCache.ts';
 import { checkDialect } from './dialect/checkDialect.ts';
 import { createCodePlaces, type CodePlaces } from './faultPlace.ts';
 import { createLibrary } from './library/createLibrary.ts';
@@ -55,9 +56,13 @@ export function compileCode(source: string, options: RuntimeOptions & { name?: s
   };
 }
 
-/** What sources came to, the newest last. Pipelines use a function several times, and a process may run several clouds. */
-const checkedScripts = new Map<string, Script>();
-const maxCheckedScripts = 200;
+/** What sources came to. Pipelines use a function several times, and a process may run several clouds. */
+export const checkedScripts = createLruCache<string, Script>({
+  maxEntries: 200,
+  maxBytes: 32 * 1024 * 1024,
+  // The text and the script's, and a stretch of the source for each edit.
+  bytesOf: (source, { text }) => 1_000 + (source.length + text.length) * 8,
+});
 
 /** @throws CodeError */
 function toCheckedScript(source: string, library: Library): Script {
@@ -66,15 +71,17 @@ function toCheckedScript(source: string, library: Library): Script {
   const program = parseCode(source);
   checkDialect(source, program, library);
   const script = toScript(source, program);
-  const [oldest] = checkedScripts.keys();
-  if (oldest !== undefined && checkedScripts.size >= maxCheckedScripts) checkedScripts.delete(oldest);
   checkedScripts.set(source, script);
   return script;
 }
 
 function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {
-  const context = toRealmContext(realm, run.context);
-  let outcome = toOutcome(places, () => toPlain(realm.instantiate()[run.handler](context)));
+  let context: Record<string, unknown> = {};
+  let outcome = toOutcome(places, () => {
+    context = toRealmContext(realm, run.context);
+    realm.begin();
+    return toPlain(realm.instantiate()[run.handler](context), 'The evaluated response');
+  });
   let args: unknown;
   let stash: unknown;
   const copied = toOutcome(places, () => {

@@ -6,11 +6,14 @@ import { replaceMatches } from './library/javaStrings.ts';
 import { LibraryError, type Library } from './library/library.ts';
 import type { MatchTime } from './library/matchWithinLimit.ts';
 import { realmSource, type RealmHost, type RealmTools } from './realmSource.ts';
-import { maxLoopIterations, type Script } from './toScript.ts';
-import { toPlainArguments } from './toPlain.ts';
+import { maxLoopIterations, maxRunIterations, type Script } from './toScript.ts';
+import { maxValueDepth, sizeOf, toPlainArguments } from './toPlain.ts';
 
 /** The name of code in stack traces and messages, as AppSync has it. */
 export const codeFileName = 'code.js';
+
+// DIFFERS: One run of a handler walks at most 256 million characters, or 16 million members of lists, or 10 million rounds of its loops.
+const maxRunUnits = 256 * 1024 * 1024;
 
 /** What the realm asks of the run that is going on. */
 interface RealmListener {
@@ -24,6 +27,8 @@ export type Handlers = Readonly<Record<'request' | 'response', (context: unknown
 
 export interface Realm {
   copyIn(value: unknown): unknown;
+  /** Begins a run: what the runs before it spent does not count. */
+  begin(): void;
   /** Runs the module's own statements and gives its handlers. Each call starts with fresh module-level values. */
   readonly instantiate: () => Handlers;
   /** How much precedes the script's text in what was compiled. */
@@ -52,11 +57,17 @@ export function openRealm(library: Library, script: Script, listener: RealmListe
     ]),
     [script.names.modules, Object.fromEntries(modules)],
     [script.names.endLoop, endLoop],
+    [script.names.spread, tools.spread],
   ]);
-  const prefix = `(function (${[...given.keys()].join(', ')}) { 'use strict'; return (() => {`;
+  const prefix = `(function (${[...given.keys()].join(', ')}) { 'use strict'; return (() => { let ${script.names.allRounds} = 0; `;
   const compiled = new vm.Script(`${prefix}${script.text}\n}); })`, { filename: codeFileName });
   const load = compiled.runInContext(context) as (...values: unknown[]) => () => Handlers;
-  return { copyIn: (value) => tools.copyIn(value), instantiate: load(...given.values()), prefix };
+  return {
+    copyIn: (value) => tools.copyIn(value),
+    begin: () => tools.begin(),
+    instantiate: load(...given.values()),
+    prefix,
+  };
 }
 
 /** "dynamodb" of "@aws-appsync/utils/dynamodb": how messages call its members. */
@@ -70,7 +81,15 @@ function createHost(listener: RealmListener): RealmHost {
     refuse(what) {
       throw new LibraryError(`${what} is not supported by APPSYNC_JS.`);
     },
+    exhaust() {
+      throw new LibraryError(
+        'The handler works on more text and longer lists than the local cloud takes in one run.',
+      );
+    },
     toPlain: toPlainArguments,
+    sizeOf,
+    maxUnits: maxRunUnits,
+    maxDepth: maxValueDepth,
     prototypeMembers,
     random: () => listener.random(),
     log: (level, values) => listener.onLog(level, values as unknown[]),
@@ -78,6 +97,9 @@ function createHost(listener: RealmListener): RealmHost {
   };
 }
 
-function endLoop(): never {
+/** @param rounds of the loop itself; the most are reached by it, or by all loops of the run together */
+function endLoop(rounds: number): never {
+  if (rounds <= maxLoopIterations)
+    throw new LibraryError(`The loops of one run ran more than ${maxRunIterations} times together.`);
   throw new LibraryError(`A loop ran more than ${maxLoopIterations} times, the most that APPSYNC_JS allows.`);
 }

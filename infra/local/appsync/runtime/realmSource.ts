@@ -5,7 +5,14 @@
 export interface RealmHost {
   readonly codeFileName: string;
   readonly refuse: (what: string) => never;
-  readonly toPlain: (value: unknown) => unknown;
+  /** Copies arguments out of the realm, and tells how large they are as JSON. */
+  readonly toPlain: (values: unknown, onSize: (bytes: number) => void) => unknown;
+  /** @throws when a value is larger than what may leave the code; else its size in bytes, as JSON */
+  readonly sizeOf: (value: unknown) => number;
+  readonly exhaust: () => never;
+  /** What one run may spend: see `createBudget`. */
+  readonly maxUnits: number;
+  readonly maxDepth: number;
   readonly prototypeMembers: Readonly<Record<string, readonly string[]>>;
   readonly random: () => number;
   readonly log: (level: 'INFO' | 'ERROR', values: unknown) => void;
@@ -21,31 +28,63 @@ type Unknowns = Record<string, unknown>;
 type AnyFunction = (...args: unknown[]) => unknown;
 type Wrap = (member: AnyFunction) => AnyFunction;
 
+/** What a run may still spend: one unit for each character that a method walks, 16 for each member of a list. */
+interface Budget {
+  /** @throws when the run has spent everything */
+  readonly spend: (units: number) => void;
+  /** Spends what it takes to walk a text or a list; other values cost nothing. */
+  readonly walk: (value: unknown) => void;
+  /** A new run begins. */
+  readonly begin: () => void;
+}
+
+/** Makes the budget: without it, lists and texts that double in each round would take all memory in thirty rounds. */
+function createBudget(host: RealmHost): Budget {
+  const { isArray } = Array;
+  const unitsPerMember = 16;
+  let left = host.maxUnits;
+  const spend = (units: number): void => {
+    left -= units;
+    if (left < 0) host.exhaust();
+  };
+  return {
+    spend,
+    walk(value) {
+      if (typeof value === 'string') spend(value.length);
+      else if (isArray(value)) spend(value.length * unitsPerMember);
+    },
+    begin() {
+      left = host.maxUnits;
+    },
+  };
+}
+
 /** Makes the function that copies plain values of this side into the realm; a member that is undefined is absent there. */
-function createCopyIn(): (value: unknown) => unknown {
+function createCopyIn(host: RealmHost): (value: unknown) => unknown {
   const { isArray } = Array;
   const { keys } = Object;
-  const copyIn = (value: unknown): unknown => {
+  const copy = (value: unknown, depth: number): unknown => {
     if (typeof value !== 'object' || value === null) {
       if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
         throw new TypeError(`A ${typeof value} cannot enter the sandbox.`);
       }
       return value;
     }
+    if (depth > host.maxDepth) host.refuse(`A value that nests deeper than ${host.maxDepth} levels`);
     if (isArray(value)) {
       const list: unknown[] = [];
-      for (let index = 0; index < value.length; index += 1) list[index] = copyIn(value[index]);
+      for (let index = 0; index < value.length; index += 1) list[index] = copy(value[index], depth + 1);
       return list;
     }
     const source = value as Unknowns;
     const map: Unknowns = {};
     for (const key of keys(source)) {
       const member = source[key];
-      if (member !== undefined) map[key] = copyIn(member);
+      if (member !== undefined) map[key] = copy(member, depth + 1);
     }
     return map;
   };
-  return copyIn;
+  return (value) => copy(value, 0);
 }
 
 /** Replaces every member of the prototypes that the dialect does not have by one that fails with its name. */
@@ -124,18 +163,27 @@ function createNamespaces(host: RealmHost): (path: string, members: object, wrap
 }
 
 /** What the dialect keeps of JavaScript's own objects, with AppSync's behaviour where it differs. */
-function createIntrinsics(host: RealmHost): Record<string, object> {
+function createIntrinsics(
+  host: RealmHost,
+  { spend, walk }: Budget,
+  toPlain: (values: unknown[]) => unknown,
+): Record<string, object> {
   const { parse, stringify } = JSON;
-  const { toPlain } = host;
+  const walking =
+    <Args extends unknown[], Result>(member: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      for (let index = 0; index < args.length; index += 1) walk(args[index]);
+      return member(...args);
+    };
   return {
     Object: {
-      assign: Object.assign,
-      entries: Object.entries,
+      assign: walking(Object.assign as AnyFunction),
+      entries: walking(Object.entries as AnyFunction),
       hasOwn: Object.hasOwn,
-      keys: Object.keys,
-      values: Object.values,
+      keys: walking(Object.keys as AnyFunction),
+      values: walking(Object.values as AnyFunction),
     },
-    String: { raw: String.raw },
+    String: { raw: walking(String.raw as AnyFunction) },
     Number: { isFinite: Number.isFinite, isNaN: Number.isNaN },
     Math: {
       random: () => host.random(),
@@ -148,6 +196,7 @@ function createIntrinsics(host: RealmHost): Record<string, object> {
     JSON: {
       parse(text: string, reviver: unknown): unknown {
         if (reviver !== undefined) host.refuse('JSON.parse with a reviver');
+        walk(text);
         try {
           return parse(text);
         } catch {
@@ -156,7 +205,11 @@ function createIntrinsics(host: RealmHost): Record<string, object> {
       },
       stringify(value: unknown, replacer: unknown, space: string | number): string {
         if (typeof replacer === 'function') host.refuse('JSON.stringify with a function');
-        return stringify(value, replacer as (string | number)[], space);
+        spend(host.sizeOf(value));
+        const text = stringify(value, replacer as (string | number)[], space);
+        // Levels times spaces: much longer than the value is large.
+        walk(text);
+        return text;
       },
     },
     console: {
@@ -166,6 +219,63 @@ function createIntrinsics(host: RealmHost): Record<string, object> {
     Array: {},
     Boolean: {},
   };
+}
+
+/** Makes the methods of texts and lists spend what they walk. */
+function limitMethods(host: RealmHost, { spend, walk }: Budget): void {
+  const { apply } = Reflect;
+  const { getOwnPropertyDescriptor, defineProperty } = Object;
+  const { isArray } = Array;
+  // They cost the same whatever they are called on, but that a text of many parts is put together first.
+  const cheap = ['pop', 'push', 'charAt', 'slice', 'substring', 'startsWith', 'endsWith'];
+  const limit = (
+    prototype: object,
+    name: string,
+    walkMore?: (value: unknown, args: unknown[]) => void,
+  ): void => {
+    const method = getOwnPropertyDescriptor(prototype, name)?.value as unknown;
+    if (typeof method !== 'function') return;
+    const isCheap = cheap.includes(name);
+    const limited = function (this: unknown, ...args: unknown[]): unknown {
+      if (!isCheap) walk(this);
+      else if (typeof this === 'string' && this.length > host.maxUnits) host.exhaust();
+      for (let index = 0; index < args.length; index += 1) walk(args[index]);
+      if (walkMore) walkMore(this, args);
+      return apply(method, this, args) as unknown;
+    };
+    defineProperty(prototype, name, { value: limited });
+  };
+  const map = getOwnPropertyDescriptor(Array.prototype, 'map')?.value as AnyFunction;
+  const flat = getOwnPropertyDescriptor(Array.prototype, 'flat')?.value as AnyFunction;
+  // The members are joined and flattened with all that is below them.
+  const walkBelow = (value: unknown): void => spend(host.sizeOf(value));
+  const special: Record<string, (value: unknown, args: unknown[]) => void> = {
+    flat: walkBelow,
+    join(value, [separator]) {
+      walkBelow(value);
+      if (isArray(value) && typeof separator === 'string') spend(value.length * separator.length);
+    },
+    sort: walkBelow,
+    split(value, [separator]) {
+      // One member for each character at the most.
+      if (separator === '' && typeof value === 'string') spend(value.length * 16);
+    },
+  };
+  for (const [name, prototype] of [
+    ['String', String.prototype],
+    ['Array', Array.prototype],
+  ] as const) {
+    const kept = host.prototypeMembers[name] ?? [];
+    for (const key of kept) limit(prototype, key, special[key]);
+  }
+  defineProperty(Array.prototype, 'flatMap', {
+    value(this: unknown[], ...args: unknown[]) {
+      walk(this);
+      const mapped = apply(map, this, args) as unknown[];
+      for (let index = 0; index < mapped.length; index += 1) walk(mapped[index]);
+      return apply(flat, mapped, [1]);
+    },
+  });
 }
 
 /** Gives String.replace and replaceAll Java's regular expressions, and takes the comparator from sort. */
@@ -196,6 +306,10 @@ function defineDialectMethods(host: RealmHost): void {
 /** The realm's own tools, in the hands of this side. */
 export interface RealmTools {
   copyIn(value: unknown): unknown;
+  /** A new run begins: it may spend what one run may. */
+  begin(): void;
+  /** Answers a value that is about to be spread or taken apart, and spends what that takes. */
+  readonly spread: (value: unknown) => unknown;
   /** JavaScript's own objects, as far as the dialect has them. */
   readonly intrinsics: Readonly<Record<string, object>>;
   /** Turns a tree of this side's functions into frozen objects of the realm. */
@@ -206,6 +320,7 @@ export interface RealmTools {
 export const realmSource = `(function (host) {
   'use strict';
   ${[
+    createBudget,
     createCopyIn,
     restrictPrototypes,
     definePlaces,
@@ -213,18 +328,26 @@ export const realmSource = `(function (host) {
     createNamespaces,
     createIntrinsics,
     defineDialectMethods,
+    limitMethods,
   ]
     .map(String)
     .join('\n')}
-  const copyIn = createCopyIn();
+  const budget = createBudget(host);
+  const copyIn = createCopyIn(host);
+  const toPlain = (values) => host.toPlain(values, (bytes) => budget.spend(bytes * 8));
   const namespace = createNamespaces(host);
   const intrinsics = Object.fromEntries(
-    Object.entries(createIntrinsics(host)).map(([name, members]) => [name, namespace(name, members, (own) => own)]),
+    Object.entries(createIntrinsics(host, budget, toPlain)).map(([name, members]) => [name, namespace(name, members, (own) => own)]),
   );
-  const wrap = (member) => (...args) => copyIn(member(...host.toPlain(args)));
+  const wrap = (member) => (...args) => copyIn(member(...toPlain(args)));
   definePlaces(host);
   defineConversion();
   defineDialectMethods(host);
+  limitMethods(host, budget);
   restrictPrototypes(host);
-  return { copyIn, intrinsics, wrapLibrary: (path, members) => namespace(path, members, wrap) };
+  const spread = (value) => {
+    budget.walk(value);
+    return value;
+  };
+  return { copyIn, begin: budget.begin, spread, intrinsics, wrapLibrary: (path, members) => namespace(path, members, wrap) };
 })`;

@@ -66,7 +66,7 @@ export { answer as response };`;
       '',
       'const ddb = $appsyncModules["@aws-appsync/utils/dynamodb"];',
       '       function request(ctx) { return {}; }',
-      'const answer = (ctx) => { {let $appsyncRounds=0;for (const a of []) {if (($appsyncRounds += 1) > 1000) $appsyncEndLoop();a();}} return 1; };',
+      'const answer = (ctx) => { {let $appsyncRounds=0;for (const a of []) {if (($appsyncRounds += 1) > 1000 || ($appsyncAllRounds += 1) > 10000000) $appsyncEndLoop($appsyncRounds);a();}} return 1; };',
       '',
     ]);
   });

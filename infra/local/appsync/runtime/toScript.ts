@@ -1,5 +1,5 @@
 // Turns an APPSYNC_JS module into a script for node:vm: imports become constants, exports become a returned object,
-// and each for-of and for-in counts its rounds. Goes out: the script and the way back from its positions to the source's.
+// each for-of and for-in counts its rounds, and what is spread is measured first. Goes out: the script and the way back from its positions to the source's.
 import type { AnyNode, ImportDeclaration, Program } from 'acorn';
 import { childrenOf } from './resolveNames.ts';
 
@@ -7,6 +7,9 @@ import { childrenOf } from './resolveNames.ts';
 export interface ScriptNames {
   readonly modules: string;
   readonly rounds: string;
+  /** The rounds of all loops of the run. */
+  readonly allRounds: string;
+  readonly spread: string;
   readonly endLoop: string;
 }
 
@@ -19,6 +22,8 @@ export interface Script {
 
 /** The most rounds of one loop. @see https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 export const maxLoopIterations = 1_000;
+/** The most rounds of all loops of one run: loops within loops would keep the process busy for hours. */
+export const maxRunIterations = 10_000_000;
 
 interface Edit {
   readonly start: number;
@@ -38,7 +43,7 @@ export function toScript(source: string, program: Program): Script {
       edits.push(...exportEdits(source, statement, exported));
     }
   }
-  collectLoopEdits(program, names, edits);
+  collectEdits(program, names, edits);
   edits.sort((a, b) => a.start - b.start);
   const handlers = ['request', 'response'].flatMap((name) => {
     const local = exported.get(name);
@@ -51,7 +56,13 @@ export function toScript(source: string, program: Program): Script {
 function freshNames(source: string): ScriptNames {
   let prefix = '$appsync';
   for (let attempt = 0; source.includes(prefix); attempt += 1) prefix = `$appsync${attempt}`;
-  return { modules: `${prefix}Modules`, rounds: `${prefix}Rounds`, endLoop: `${prefix}EndLoop` };
+  return {
+    modules: `${prefix}Modules`,
+    rounds: `${prefix}Rounds`,
+    allRounds: `${prefix}AllRounds`,
+    endLoop: `${prefix}EndLoop`,
+    spread: `${prefix}Spread`,
+  };
 }
 
 function importText(statement: ImportDeclaration, names: ScriptNames): string {
@@ -98,15 +109,28 @@ function replaceKeepingLines(source: string, node: { start: number; end: number 
   return { start: node.start, end: node.end, text: text + '\n'.repeat(lineBreaks) };
 }
 
-function collectLoopEdits(node: AnyNode, names: ScriptNames, edits: Edit[]): void {
+function collectEdits(node: AnyNode, names: ScriptNames, edits: Edit[]): void {
   if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
     const { start, body } = node;
-    const count = `if ((${names.rounds} += 1) > ${maxLoopIterations}) ${names.endLoop}();`;
-    edits.push({ start, end: start, text: `{let ${names.rounds}=0;` });
+    const { rounds, allRounds, endLoop } = names;
+    const count = `if ((${rounds} += 1) > ${maxLoopIterations} || (${allRounds} += 1) > ${maxRunIterations}) ${endLoop}(${rounds});`;
+    edits.push({ start, end: start, text: `{let ${rounds}=0;` });
+    if (node.type === 'ForInStatement') edits.push(...measureEdits(node.right, names));
     edits.push({ start: body.start, end: body.start, text: `{${count}` });
     edits.push({ start: body.end, end: body.end, text: '}}' });
   }
-  for (const child of childrenOf(node)) collectLoopEdits(child, names, edits);
+  if (node.type === 'SpreadElement') edits.push(...measureEdits(node.argument, names));
+  if (node.type === 'VariableDeclarator' && node.id.type === 'ArrayPattern' && node.init)
+    edits.push(...measureEdits(node.init, names));
+  for (const child of childrenOf(node)) collectEdits(child, names, edits);
+}
+
+/** Measures a list or text before all its members are taken from it at once. */
+function measureEdits({ start, end }: AnyNode, { spread }: ScriptNames): Edit[] {
+  return [
+    { start, end: start, text: `${spread}((` },
+    { start: end, end, text: '))' },
+  ];
 }
 
 function applyEdits(source: string, edits: readonly Edit[]): Pick<Script, 'text' | 'toSourceOffset'> {

@@ -32,6 +32,21 @@ describe('toMap', () => {
     });
   });
 
+  test.each([
+    ['an element named __proto__', '<__proto__/>'],
+    ['an element named constructor', '<a><constructor/></a>'],
+    ['an attribute named __proto__', '<a __proto__="1"/>'],
+    ['entities of other files', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],
+    ['more than 100 levels', `${'<a>'.repeat(110)}${'</a>'.repeat(110)}`],
+  ])('refuses %s as an error of the code', (_what, xml) => {
+    expect(failureOf(`return util.xml.toMap(${JSON.stringify(xml)});`)).toMatch(
+      /^code\.js:\d+:\d+: util\.xml\.toMap does not take this XML/,
+    );
+    expect(failureOf(`return util.xml.toJsonString(${JSON.stringify(xml)});`)).toContain(
+      'util.xml.toJsonString does not take this XML',
+    );
+  });
+
   test('refuses what is not XML', () => {
     expect(failureOf("return util.xml.toMap('<a>');")).toContain('util.xml.toMap takes XML');
   });

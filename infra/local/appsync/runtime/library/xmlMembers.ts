@@ -30,7 +30,12 @@ function toMap(path: string, xml: unknown): unknown {
   const text = requireString(path, xml);
   const validity = XMLValidator.validate(text);
   if (validity !== true) throw new LibraryError(`${path} takes XML: ${validity.err.msg}`);
-  return parser.parse(text);
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    // Names that would reach a prototype, entities of other files, entities of entities, more than 100 levels.
+    throw new LibraryError(`${path} does not take this XML: ${(error as Error).message}`);
+  }
 }
 
 function isTooLong(value: unknown): boolean {
