@@ -2,13 +2,14 @@
 // interrupted session has its status again; near the maximum length the lease ends there), readAfterRefusal.
 import { signedInIdOf } from './lib/caller.ts';
 import type { NoRequest } from './lib/context.ts';
-import { raise, raiseSessionNotFound } from './lib/errors.ts';
+import { raise, raiseChangedTooOften, raiseSessionNotFound } from './lib/errors.ts';
 import { checkBroadcastId, checkSessionId } from './lib/input.ts';
 import { judgeLease } from './lib/lease.ts';
 import type { LeaseRequest } from './lib/lease.ts';
 import { readNow } from './lib/now.ts';
 import { toSession } from './lib/toSession.ts';
 import type { SessionSource } from './lib/toSession.ts';
+import { secondsUntilChange } from './lib/transition.ts';
 
 export function request(ctx: LeaseRequest): NoRequest {
   checkSessionId(ctx.args.sessionId);
@@ -21,6 +22,12 @@ export function response(ctx: LeaseRequest): SessionSource {
   const ownerId = signedInIdOf(ctx);
   if (!item) return raiseSessionNotFound(ctx.args.sessionId);
   if (isRefused) {
+    const nowSeconds = readNow().seconds;
+    const isBroadcast = item.ownerId === ownerId && item.broadcastId === ctx.args.broadcastId;
+    const retryAfterSeconds = secondsUntilChange(item, nowSeconds);
+    // An interrupted session comes back by a change of status, which its pace can hold up.
+    if (isBroadcast && item.status === 'INTERRUPTED' && retryAfterSeconds > 0)
+      return raiseChangedTooOften(item.sessionId, retryAfterSeconds);
     const refusal = judgeLease(item, ownerId, ctx.args.broadcastId);
     if (refusal) return raise(refusal.errorType, refusal.message);
   }

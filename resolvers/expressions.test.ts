@@ -2,7 +2,7 @@
 // stands in its text, where no compiler would see it. Each placeholder is defined, used, and stands for what a row has.
 import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../infra/evaluateResolver.ts';
-import type { ClientTokenRecord, CreationMinuteRecord } from '../schema/ownerRecord.ts';
+import type { ClientTokenRecord, CreationDayRecord } from '../schema/ownerRecord.ts';
 import type { SessionEventItem } from '../schema/sessionEventItem.ts';
 import { seatNumbers, sessionItemAttributes } from '../schema/sessionItem.ts';
 
@@ -17,7 +17,7 @@ const words = new Set([
   'attribute_not_exists',
   'if_not_exists',
 ]);
-const ownerAttributes: (keyof ClientTokenRecord | keyof CreationMinuteRecord)[] = [
+const ownerAttributes: (keyof ClientTokenRecord | keyof CreationDayRecord)[] = [
   'ownerId',
   'recordId',
   'created',
@@ -34,6 +34,7 @@ const attributes = new Set<string>([
   'expiresAt',
   'holderId',
   ...ownerAttributes,
+  ...Array.from({ length: 1_440 }, (_, minute) => `minute${minute}`),
   ...eventAttributes,
 ]);
 

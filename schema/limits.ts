@@ -34,9 +34,20 @@ export const channelReleaseSeconds = 2 * 60;
 export const maxLifeSeconds =
   halfMadeSeconds + neverStartedSeconds + maxSessionSeconds + interruptedGraceSeconds;
 
-/** How many sessions one owner may create in one minute of the clock, and how many may be there that have not ended. */
+/**
+ * How many sessions one owner may create in one minute and in one day (UTC) of the clock, and how many may be there that have
+ * not ended.
+ */
 export const maxCreationsPerMinute = 60;
+export const maxCreationsPerDay = 200;
 export const maxUnendedSessions = 100;
+
+/**
+ * How many changes of its owner's a session takes in any half minute; one more waits. Its end is never refused, and what a
+ * listener or the sweep changes is bounded by deadlines.
+ */
+export const maxChangesInWindow = 6;
+export const changeWindowSeconds = 30;
 
 /** How long a client token is remembered: 24 hours. */
 export const clientTokenSeconds = 24 * 60 * 60;

@@ -1,11 +1,14 @@
 // What DynamoDB keeps of a person who creates sessions: how many lately, and the client tokens that they were created with.
 
-/** How many sessions an owner created in one minute of the clock. */
-export interface CreationMinuteRecord {
+/** One minute of a day: "minute0" to "minute1439". */
+export type MinuteName = `minute${number}`;
+
+/** How many sessions an owner created in one day of the clock (UTC), and in each minute of it in which there was one. */
+export interface CreationDayRecord extends Partial<Record<MinuteName, number>> {
   ownerId: string;
-  /** See `minuteRecordIdOf`. */
+  /** See `dayRecordIdOf`. */
   recordId: string;
-  /** Calls of `createSession` in this minute that were let through. */
+  /** Calls of `createSession` in this day that were let through. */
   created: number;
   /** When DynamoDB may purge the record, in seconds since 1970. */
   ttl: number;
@@ -29,9 +32,16 @@ export interface ClientTokenRecord {
 /** The key of the table of owners. */
 export type OwnerRecordKey = Pick<ClientTokenRecord, 'ownerId' | 'recordId'>;
 
-/** Key of the count of the minute that a moment lies in. @param seconds since 1970 */
-export function minuteRecordIdOf(seconds: number): string {
-  return `minute#${Math.floor(seconds / 60)}`;
+const daySeconds = 86_400;
+
+/** Key of the counts of the day that a moment lies in. @param seconds since 1970 */
+export function dayRecordIdOf(seconds: number): string {
+  return `day#${Math.floor(seconds / daySeconds)}`;
+}
+
+/** Which attribute of its day's record counts the minute that a moment lies in. @param seconds since 1970 */
+export function minuteNameOf(seconds: number): MinuteName {
+  return `minute${Math.floor((seconds % daySeconds) / 60)}`;
 }
 
 /** Key of a client token's record. */

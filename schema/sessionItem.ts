@@ -37,6 +37,20 @@ export const sweepShards = [
 ] as const;
 export type SweepShard = (typeof sweepShards)[number];
 
+/**
+ * When the owner's last changes were made, the latest first, each in seconds since 1970: as many as fit in one window. Each
+ * change moves all of them on by one, which one write does without a read.
+ */
+export const changeTimeNames = [
+  'changed1',
+  'changed2',
+  'changed3',
+  'changed4',
+  'changed5',
+  'changed6',
+] as const;
+export type ChangeTimeName = (typeof changeTimeNames)[number];
+
 /** One taken seat. */
 export interface SeatItem {
   /** The listener's user id (`sub`); absent for a guest. Never readable through the API. */
@@ -48,7 +62,7 @@ export interface SeatItem {
 }
 
 /** The attributes that exist in the store only. */
-export interface StoredOnlyAttributes {
+export interface StoredOnlyAttributes extends Partial<Record<ChangeTimeName, number>> {
   /** The creator's user id (`sub`). Never readable through the API. */
   ownerId: string;
   /** Seat number → who holds it. Absent number: free. An expired seat is free too. */
@@ -115,6 +129,12 @@ export const sessionItemAttributes: Readonly<Record<keyof SessionItem, 'always' 
   interruptedStatus: 'later',
   sweepAt: 'later',
   sweepShard: 'always',
+  changed1: 'later',
+  changed2: 'later',
+  changed3: 'later',
+  changed4: 'later',
+  changed5: 'later',
+  changed6: 'later',
   ttl: 'later',
 };
 

@@ -1,11 +1,13 @@
 // What one caller can make of one request, and of many: each attack that once got through, bounded, against the running stack.
 import { expect, test } from 'vitest';
 import type { SessionStatus } from '../../schema/generated/schema.ts';
-import { beGuest } from './api.ts';
+import { createManualClock } from '../local/manualClock.ts';
+import { beGuest, signIn } from './api.ts';
 import type { ApiAnswer } from './api.ts';
 import * as operations from './operations.ts';
 import type { PlainSeat } from './operations.ts';
 import { openScene, sessionIn } from './scene.ts';
+import { startStack } from './stack.ts';
 
 /** What one request may run. */
 const resolversPerRequest = 4;
@@ -75,6 +77,60 @@ test('one request of the owner changes a status at most four times, not 200', as
 
   const { version } = await speaker.call<{ version: number }>(operations.readSession, { sessionId });
   expect(version).toBe(2 + resolversPerRequest);
+});
+
+test('a session changes six times in half a minute, however many requests ask, and ends all the same', async () => {
+  const clock = createManualClock(Date.UTC(2026, 10, 23, 12, 0, 0));
+  const { speaker } = await openScene({ clock });
+  const sessionId = await sessionIn('LIVE', speaker);
+  const change = async (index: number): Promise<ApiAnswer<unknown>> =>
+    speaker.send(index % 2 === 0 ? operations.pauseSession : operations.resumeSession, { sessionId });
+
+  const answers: ApiAnswer<unknown>[] = [];
+  for (let index = 0; index < 6; index += 1) answers.push(await change(index));
+  await clock.advance(29_000);
+  const early = await change(5);
+  await clock.advance(1_000);
+  const later = await speaker.send(operations.startSession, { sessionId, broadcastId: 'tab-2' });
+  const ended = await speaker.send(operations.endSession, { sessionId });
+
+  expect(answers.map(({ errors }) => errors.length)).toEqual([0, 0, 0, 0, 0, 1]);
+  expect(early.errors).toMatchObject([
+    {
+      errorType: 'RateLimited',
+      message: `Session "${sessionId}" changed 6 times in 30 seconds, which is the most. Try again in 1 seconds.`,
+      errorInfo: { retryAfterSeconds: 1 },
+    },
+  ]);
+  expect([later.errors, ended.errors]).toEqual([[], []]);
+});
+
+test('an owner creates 200 sessions in a day, and the next at midnight', async () => {
+  const clock = createManualClock(Date.UTC(2026, 10, 23, 23, 55, 0));
+  const { cloud, logged } = await startStack({ clock });
+  const speaker = await signIn(cloud, 'speaker');
+  await speaker.call(operations.createSession, { input: { clientToken: 'once' } });
+  // A token with another input makes nothing, and counts.
+  const count = (): Promise<string> =>
+    speaker.refusal(operations.createSession, { input: { clientToken: 'once', title: 'Another' } });
+  for (let counted = 1; counted < 200; counted += 50) {
+    await Promise.all(Array.from({ length: Math.min(50, 200 - counted) }, count));
+    await clock.advance(60_000);
+  }
+
+  const { errors } = await speaker.send(operations.createSession, { input: {} });
+  await clock.advance(60_000);
+  const nextDay = await speaker.send(operations.createSession, { input: {} });
+
+  expect(errors).toMatchObject([
+    {
+      errorType: 'RateLimited',
+      message: 'You created 200 sessions today, which is the most. Try again in 60 seconds.',
+      errorInfo: { retryAfterSeconds: 60 },
+    },
+  ]);
+  expect(nextDay.errors).toEqual([]);
+  expect(JSON.stringify(logged)).toContain('as many sessions as a day admits');
 });
 
 test('a list resolves neither access nor histories: the schema has no such fields there', async () => {

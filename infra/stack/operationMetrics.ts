@@ -40,6 +40,7 @@ export const outageWords = {
   ],
   AccessFailures: ['AssumeRole', 'getSignalingChannelEndpoint'],
   StorageFailures: ['the sessions table fails'],
+  CreationsRefused: ['as many sessions as a day admits'],
 } as const;
 
 /** Counts lines of the API's log. Such a metric can have no dimension of its own, so the namespace names the stack. */

@@ -58,6 +58,7 @@ test('alarms go off at these values', () => {
     CreateFailures: [3, 1],
     AccessFailures: [3, 1],
     StorageFailures: [3, 1],
+    CreationsRefused: [1, 1],
     ServerErrors: [5, 1],
     ConnectErrors: [5, 1],
     PublishAge: [5_000, 1],

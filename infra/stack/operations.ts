@@ -69,6 +69,7 @@ export class Operations extends Construct {
       this.watch('CreateFailures', outageMetric(this, 'CreateFailures', api), { threshold: 3 }),
       this.watch('AccessFailures', outageMetric(this, 'AccessFailures', api), { threshold: 3 }),
       this.watch('StorageFailures', outageMetric(this, 'StorageFailures', api), { threshold: 3 }),
+      this.watch('CreationsRefused', outageMetric(this, 'CreationsRefused', api), { threshold: 1 }),
       this.watch('ServerErrors', apiMetric(api, '5XXError'), { threshold: 5 }),
       this.watch('ConnectErrors', apiMetric(api, 'ConnectServerError'), { threshold: 5 }),
     ];

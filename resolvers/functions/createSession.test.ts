@@ -28,22 +28,38 @@ const storageUnavailable = 'The session store does not answer at the moment. Try
 const channelUnavailable = 'The signaling channel is not available at the moment. Try again in a second.';
 
 describe('countCreation', () => {
-  test('counts the call in its owner’s present minute, at most 60 times', () => {
+  test('counts the call in its owner’s present day and minute, at most 200 and 60 times', () => {
     const { value } = evaluateResolver('functions/countCreation', 'request', creating());
 
     expect(value).toMatchObject({
       operation: 'UpdateItem',
       key: {
         ownerId: { S: 'speaker' },
-        recordId: { S: expect.stringMatching(/^minute#\d{8}$/) as string },
+        recordId: { S: expect.stringMatching(/^day#\d{5}$/) as string },
       },
-      update: { expression: 'SET #ttl = :ttl ADD #created :one' },
-      condition: { expressionValues: { ':most': { N: 60 } } },
+      update: { expression: 'SET #ttl = :ttl ADD #created :one, #ofMinute :one' },
+      condition: { expressionValues: { ':mostOfDay': { N: 200 }, ':mostOfMinute': { N: 60 } } },
     });
   });
 
-  test('says when to try again once the minute is full', () => {
+  test('says when to try again once the day is full', () => {
+    const context = creating({ error: conditionFailed, result: { created: 200 } });
+
+    expect(evaluateResolver('functions/countCreation', 'response', context).error).toMatch(
+      /^You created 200 sessions today, which is the most\. Try again in \d{1,5} seconds\.$/,
+    );
+  });
+
+  test('names both limits when the refused write did not bring the record along', () => {
     const context = creating({ error: conditionFailed, result: null });
+
+    expect(evaluateResolver('functions/countCreation', 'response', context).error).toMatch(
+      /^You created 60 sessions in this minute or 200 today, which is the most\. Try again in \d\d? seconds\.$/,
+    );
+  });
+
+  test('says when to try again once the minute is full', () => {
+    const context = creating({ error: conditionFailed, result: { created: 60 } });
 
     expect(evaluateResolver('functions/countCreation', 'response', context).error).toMatch(
       /^You created 60 sessions in this minute, which is the most\. Try again in ([1-9]|[1-5]\d|60) seconds\.$/,

@@ -81,6 +81,11 @@ describe('a lease that was refused', () => {
     ['a session that waits', row({ status: 'CREATED' }), /is CREATED; it must be started first/],
     ['an older broadcast', row({ broadcastId: 'tab-2' }), /Another broadcast holds the lease/],
     ['a session that was interrupted again', row({ status: 'INTERRUPTED' }), /changed at the same moment/],
+    [
+      'an interrupted session that changed too often',
+      row({ status: 'INTERRUPTED', changed6: Math.floor(Date.now() / 1000) }),
+      /changed 6 times in 30 seconds, which is the most\. Try again in (29|30) seconds\.$/,
+    ],
   ])('names %s', (_, item, sentence) => {
     const context = renewing({ stash: { isRefused: true, item } });
 

@@ -5,7 +5,7 @@ import { signedInIdOf } from './caller.ts';
 import type { ChangeRequest } from './changing.ts';
 import type { NoRequest } from './context.ts';
 import { correlationIdOf } from './correlation.ts';
-import { raise, raiseSessionNotFound } from './errors.ts';
+import { raise, raiseChangedTooOften, raiseSessionNotFound } from './errors.ts';
 import { checkSessionId } from './input.ts';
 import { readNow } from './now.ts';
 import { updateSession } from './sessionsTable.ts';
@@ -32,6 +32,8 @@ export function answerChange(ctx: ChangeRequest): SessionSource {
   if (change && isRefused) {
     const judgement = judgeRefusal(toOwnersTransition(ctx, change), ctx.args.sessionId, item ?? null);
     if (judgement.kind === 'refused') return raise(judgement.errorType, judgement.message);
+    if (judgement.kind === 'tooMany')
+      return raiseChangedTooOften(ctx.args.sessionId, judgement.retryAfterSeconds);
   }
   if (!item) return raiseSessionNotFound(ctx.args.sessionId);
   return toSession(item, signedInIdOf(ctx), readNow().seconds);

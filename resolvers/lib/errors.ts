@@ -1,6 +1,7 @@
 // Raising errors of the schema's closed list, and nothing else.
 import { util } from '@aws-appsync/utils';
 import type { SessionErrorType } from '../../schema/generated/schema.ts';
+import { changeWindowSeconds, maxChangesInWindow } from '../../schema/limits.ts';
 import type { DataSourceError } from './context.ts';
 import type { Requested } from './correlation.ts';
 import { logOutage } from './log.ts';
@@ -41,6 +42,14 @@ export function raiseRateLimited(fact: string, retryAfterSeconds: number): never
   return util.error(`${fact} Try again in ${retryAfterSeconds} seconds.`, errorType, null, {
     retryAfterSeconds,
   });
+}
+
+/** Ends the field because the session's owner changes it too often. */
+export function raiseChangedTooOften(sessionId: string, retryAfterSeconds: number): never {
+  return raiseRateLimited(
+    `Session "${sessionId}" changed ${maxChangesInWindow} times in ${changeWindowSeconds} seconds, which is the most.`,
+    retryAfterSeconds,
+  );
 }
 
 /** Ends the field because KVS failed or refused. Log first what it answered. */

@@ -95,6 +95,14 @@ function readUpdate({ expression, names, values }: Expression): Record<string, u
 }
 
 const broadcasting: StatusChange[] = ['start', 'takeOver', 'return'];
+/** What the owner can do again and again: the times of the last six move on by one. */
+const paced: StatusChange[] = ['start', 'takeOver', 'pause', 'resume', 'return'];
+const movedTimes = {
+  changed1: nowSeconds,
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5].map((index) => [`changed${index + 1}`, `if_not_exists(changed${index}, never)`]),
+  ),
+};
 
 test.each(Object.keys(written) as StatusChange[])(
   '%s writes what it is about, and nothing else',
@@ -109,6 +117,7 @@ test.each(Object.keys(written) as StatusChange[])(
       changedBy: 'SPEAKER',
       correlationId: 'request-1',
       lastWrite: 'STATUS',
+      ...(paced.includes(change) ? movedTimes : {}),
       ...written[change],
     });
   },
@@ -128,13 +137,15 @@ test('start wants a session that waits, is the caller’s and has its channel', 
   expect(buildTransition(by('start', { broadcastId: 'tab-1' })).condition).toEqual({
     expression:
       '#currentStatus IN (:fromCREATED) AND #currentOwnerId = :currentOwnerId AND ' +
-      'attribute_exists(#currentChannelArn)',
+      'attribute_exists(#currentChannelArn) AND ' +
+      '(attribute_not_exists(#currentOldestChange) OR #currentOldestChange <= :latestOldest)',
     names: {
       '#currentStatus': 'status',
       '#currentOwnerId': 'ownerId',
       '#currentChannelArn': 'channelArn',
+      '#currentOldestChange': 'changed6',
     },
-    values: { ':fromCREATED': 'CREATED', ':currentOwnerId': 'speaker' },
+    values: { ':fromCREATED': 'CREATED', ':currentOwnerId': 'speaker', ':latestOldest': nowSeconds - 30 },
   });
 });
 
@@ -143,7 +154,8 @@ test('takeOver wants another broadcast than the present one', () => {
 
   expect(condition.expression).toBe(
     '#currentStatus IN (:fromLIVE, :fromPAUSED) AND #currentOwnerId = :currentOwnerId AND ' +
-      '#currentBroadcastId <> :otherBroadcastId',
+      '#currentBroadcastId <> :otherBroadcastId AND ' +
+      '(attribute_not_exists(#currentOldestChange) OR #currentOldestChange <= :latestOldest)',
   );
 });
 
@@ -186,6 +198,19 @@ test('a lease is renewed on air, by the owner, for the newest broadcast, and not
 });
 
 describe('a refused change', () => {
+  test.each(['pause', 'takeOver'] as const)(
+    'is %s too often while the sixth last one is younger than 30 seconds',
+    (change) => {
+      const item = sessionItem('LIVE', { changed6: nowSeconds - 29 });
+      const transition = by(change, change === 'takeOver' ? { broadcastId: 'tab-2' } : {});
+
+      expect(judgeRefusal(transition, 'serene-truth-682', item)).toEqual({
+        kind: 'tooMany',
+        retryAfterSeconds: 1,
+      });
+    },
+  );
+
   test('of a row that is not there is SessionNotFound', () => {
     expect(judgeRefusal(by('pause'), 'serene-truth-682', null)).toEqual({
       kind: 'refused',

@@ -4,12 +4,15 @@ import type { SessionActor, SessionErrorType, SessionStatus } from '../../schema
 import { endReasons, statusesAdmitting, targetStatus } from '../../schema/lifecycle.ts';
 import type { EndingChange, StatusChange } from '../../schema/lifecycle.ts';
 import {
+  changeWindowSeconds,
   channelReleaseSeconds,
   endedRetentionSeconds,
   interruptedGraceSeconds,
   leaseSeconds,
+  maxChangesInWindow,
   maxSessionSeconds,
 } from '../../schema/limits.ts';
+import { changeTimeNames } from '../../schema/sessionItem.ts';
 import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
 import type { ExpressionOf } from './expression.ts';
 
@@ -87,6 +90,16 @@ function updateOf(transition: Transition): Expression {
     names['#startedAt'] = 'startedAt';
     assignments.push('#startedAt = if_not_exists(#startedAt, :statusChangedAt)');
   }
+  if (isPaced(transition.change)) {
+    let moved = ':nowSeconds';
+    for (const name of changeTimeNames) {
+      names[`#${name}`] = name;
+      assignments.push(`#${name} = ${moved}`);
+      moved = `if_not_exists(#${name}, :never)`;
+    }
+    values[':nowSeconds'] = transition.nowSeconds;
+    values[':never'] = 0;
+  }
   if (transition.change === 'interrupt' || transition.change === 'return') {
     names['#status'] = 'status';
     names['#interruptedStatus'] = 'interruptedStatus';
@@ -126,6 +139,20 @@ function endingOf({ change, nowIso, nowSeconds }: Transition): Partial<SessionIt
   };
 }
 
+/** The time that must lie outside the window for one more change. */
+const oldestChange = changeTimeNames[maxChangesInWindow - 1] ?? changeTimeNames[0];
+
+/** The changes that the owner could make again and again. The others end a session, or wait for a deadline to pass. */
+function isPaced(change: StatusChange): boolean {
+  return change !== 'interrupt' && targetStatus[change] !== 'ENDED';
+}
+
+/** For how many seconds a row takes no further change of its owner's; 0 when it takes one now. */
+export function secondsUntilChange(item: SessionItem, nowSeconds: number): number {
+  const oldest = item[oldestChange];
+  return oldest === undefined ? 0 : Math.max(0, oldest + changeWindowSeconds - nowSeconds);
+}
+
 function notBeyond({ mustEndBy }: Transition, seconds: number): number {
   return mustEndBy === undefined ? seconds : Math.min(seconds, mustEndBy);
 }
@@ -160,6 +187,11 @@ function conditionOf(transition: Transition): Expression {
     condition.names['#currentBroadcastId'] = 'broadcastId';
     condition.values[':otherBroadcastId'] = transition.broadcastId;
     conditions.push('#currentBroadcastId <> :otherBroadcastId');
+  }
+  if (isPaced(transition.change)) {
+    condition.names['#currentOldestChange'] = oldestChange;
+    condition.values[':latestOldest'] = transition.nowSeconds - changeWindowSeconds;
+    conditions.push('(attribute_not_exists(#currentOldestChange) OR #currentOldestChange <= :latestOldest)');
   }
   return { ...condition, expression: conditions.join(' AND ') };
 }
@@ -221,10 +253,12 @@ export function buildLeaseRenewal({ ownerId, broadcastId, leaseUntil }: LeaseRen
 /** What a refused change comes to: nothing to change, or an error of the schema's list. */
 export type Judgement =
   | { kind: 'unchanged'; item: SessionItem }
+  | { kind: 'tooMany'; retryAfterSeconds: number }
   | { kind: 'refused'; errorType: SessionErrorType; message: string };
 
 /**
- * Says why a change was refused, from the row as it is now. Checked in this order: exists, owner, ended, transition.
+ * Says why a change was refused, from the row as it is now. Checked in this order: exists, owner, ended, transition,
+ * pace.
  * `takeOver` and `return` were chosen from a look at the row: if its status does not admit them, it changed since.
  * @param item the present row; null when there is none
  */
@@ -252,6 +286,10 @@ export function judgeRefusal(transition: Transition, sessionId: string, item: Se
   }
   const accepted = statusesAdmitting(transition.change);
   if (isAfterLook || accepted.indexOf(item.status) >= 0) {
+    const retryAfterSeconds = isPaced(transition.change)
+      ? secondsUntilChange(item, transition.nowSeconds)
+      : 0;
+    if (retryAfterSeconds > 0) return { kind: 'tooMany', retryAfterSeconds };
     return refused(
       'Conflict',
       `Session "${sessionId}" changed at the same moment. Read it again, then decide.`,

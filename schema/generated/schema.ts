@@ -117,7 +117,7 @@ export type Mutation = {
   leaveSession: Session;
   /**
    * Pauses: `LIVE` becomes `PAUSED`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`,
-   * `InvalidTransition`, `Conflict`, `StorageUnavailable`.
+   * `InvalidTransition`, `Conflict`, `RateLimited`, `StorageUnavailable`.
    */
   pauseSession: Session;
   /** Tells the subscribers of a committed change. For IAM principals that are allowed `appsync:GraphQL` on it, which this stack's publisher alone is; it writes nothing. */
@@ -126,7 +126,7 @@ export type Mutation = {
    * Says that the speaker is there: the lease runs for another 15 seconds, but not beyond the session's 12 hours. A session
    * that was `INTERRUPTED` has the status before again. Only the newest broadcast holds the lease. Errors: `InvalidInput`,
    * `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `InvalidTransition` (it never started), `Conflict` (another broadcast
-   * took over), `StorageUnavailable`.
+   * took over), `RateLimited` (it is interrupted and changed too often), `StorageUnavailable`.
    */
   renewLease: Session;
   /**
@@ -137,7 +137,7 @@ export type Mutation = {
   reportInterruption: Session;
   /**
    * Goes on after a pause: `PAUSED` becomes `LIVE`. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`,
-   * `SessionEnded`, `InvalidTransition`, `Conflict`, `StorageUnavailable`.
+   * `SessionEnded`, `InvalidTransition`, `Conflict`, `RateLimited`, `StorageUnavailable`.
    */
   resumeSession: Session;
   /**
@@ -145,7 +145,7 @@ export type Mutation = {
    * 5 seconds from then on. On a session that is already on air another `broadcastId` takes the broadcast over: the status
    * stays, or comes back if it was interrupted; the version rises, and the older broadcast's lease is void. Errors:
    * `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `SessionEnded`, `ChannelUnavailable` (the session is half made),
-   * `Conflict`, `StorageUnavailable`.
+   * `Conflict`, `RateLimited`, `StorageUnavailable`.
    */
   startSession: Session;
 };
@@ -354,7 +354,10 @@ export type SessionErrorType =
   | 'InvalidTransition'
   /** Only the session's owner may do this. Retrying does not help. */
   | 'NotSessionOwner'
-  /** Too many sessions were created, or have not ended. Retry when the message says; `errorInfo.retryAfterSeconds` has it in seconds. */
+  /**
+   * Too many sessions were created in this minute or today, or have not ended; or the session changed six times in half a minute.
+   * Retry when the message says; `errorInfo.retryAfterSeconds` has it in seconds.
+   */
   | 'RateLimited'
   /** The session is over. Retrying does not help. */
   | 'SessionEnded'
@@ -362,7 +365,10 @@ export type SessionErrorType =
   | 'SessionFull'
   /** There is no session with this id. Retrying does not help: check the id. */
   | 'SessionNotFound'
-  /** The session is for people who are signed in, and the caller is a guest. Sign in and call again. */
+  /**
+   * The session is for people who are signed in, and the caller is a guest. Sign in and call again. That there is such a session
+   * is all that a guest learns: the answer is the same whatever its status, its seats and the secret that came along.
+   */
   | 'SignInRequired'
   /** The session store does not answer now; nothing is known to have changed. Retry after a second, with growing pauses. */
   | 'StorageUnavailable';

@@ -50,7 +50,7 @@ const sentences: Readonly<Record<Problem, ProblemSentence>> = {
   InvalidInput: say('What was entered cannot be used. Check it, correct it and send it again.'),
   Conflict: retry('The session was changed from somewhere else at the same moment. Try it once more.'),
   RateLimited: waitAndRetry(
-    'Too many sessions were created in a short time, or too many are still open. End those that you no longer need, or wait a while.',
+    'That was too often in a short time: too many sessions were created or are still open, or this one was changed again and again. End those that you no longer need, or wait a while.',
   ),
   ChannelUnavailable: waitAndRetry(
     'The audio connection of this session is not available at the moment. That usually passes within seconds.',
