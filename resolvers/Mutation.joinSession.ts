@@ -1,9 +1,9 @@
 // joinSession: a seat for a listener. Steps: renewSeat (when the input names one), then takeSeat, which reads the session
-// and takes a seat, again while others are faster.
+// and takes a seat, again while others are faster, then freeSurplusSeat.
 import { callerIdOf } from './lib/caller.ts';
 import type { NoRequest } from './lib/context.ts';
 import type { JoiningRequest } from './lib/joining.ts';
-import { isSeated } from './lib/joining.ts';
+import { isSeated, raiseTooManySeats } from './lib/joining.ts';
 import { raise } from './lib/errors.ts';
 import { checkSecret, checkSessionId } from './lib/input.ts';
 import { readNow } from './lib/now.ts';
@@ -24,7 +24,9 @@ export function request(ctx: JoiningRequest): NoRequest {
 }
 
 export function response(ctx: JoiningRequest): SeatSource {
-  const { item, number, seat } = ctx.stash;
+  const { item, number, isSurplus } = ctx.stash;
+  if (isSurplus) return raiseTooManySeats(ctx.args.input.sessionId);
+  const seat = item && number ? item.seats[number] : undefined;
   if (!item || !number || !seat || !isSeated(ctx.stash)) {
     return raise('Conflict', 'Too many listeners joined at the same moment. Try again.');
   }

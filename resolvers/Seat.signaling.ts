@@ -13,7 +13,7 @@ export function request(ctx: VendingRequest<SeatSource>): NoRequest {
   ctx.stash.grant = {
     role: 'VIEWER',
     channelArn: viewerOf.channelArn,
-    clientId: seatId,
+    clientId: viewerOf.clientId,
     roleSessionName: `${session.sessionId}-viewer-${seatId}`,
   };
   return {};

@@ -5,6 +5,7 @@ import { evaluateResolver } from '../infra/evaluateResolver.ts';
 import type { ClientTokenRecord, CreationDayRecord } from '../schema/ownerRecord.ts';
 import type { SessionEventItem } from '../schema/sessionEventItem.ts';
 import { seatNumbers, sessionItemAttributes } from '../schema/sessionItem.ts';
+import type { SeatItem } from '../schema/sessionItem.ts';
 
 const words = new Set([
   'SET',
@@ -26,13 +27,12 @@ const ownerAttributes: (keyof ClientTokenRecord | keyof CreationDayRecord)[] = [
   'channelNonce',
   'ttl',
 ];
+const seatAttributes: (keyof SeatItem)[] = ['secret', 'clientId', 'expiresAt', 'holderId'];
 const eventAttributes: (keyof SessionEventItem)[] = ['historyId', 'version'];
 const attributes = new Set<string>([
   ...Object.keys(sessionItemAttributes),
   ...seatNumbers,
-  'secret',
-  'expiresAt',
-  'holderId',
+  ...seatAttributes,
   ...ownerAttributes,
   ...Array.from({ length: 1_440 }, (_, minute) => `minute${minute}`),
   ...eventAttributes,
@@ -96,6 +96,12 @@ const requests: [name: string, context: Record<string, unknown>][] = [
     'functions/takeSeat',
     { ...row, arguments: { input: { sessionId: 'serene-truth-682' } }, stash: { item } },
   ],
+  ['functions/takeSeat', { ...row, arguments: { input: seat }, stash: { item } }],
+  [
+    'functions/freeSurplusSeat',
+    { ...row, arguments: { input: seat }, stash: { isSurplus: true, item, number: '1' } },
+  ],
+  ['functions/removeListener', { ...row, arguments: seat }],
   ['functions/freeSeat', { ...row, arguments: seat }],
   ['functions/freeSeat', { ...row, identity: null, arguments: seat }],
 ];

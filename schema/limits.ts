@@ -13,6 +13,9 @@ export const defaultPageItems = 20;
 /** How long a seat is kept without being renewed; a listener renews it each minute. */
 export const seatSeconds = 180;
 
+/** How many seats of one session somebody who is signed in may hold: for a phone, a computer and a tab too many. */
+export const maxSeatsPerPerson = 3;
+
 /** How long a speaker's lease runs, and how often the speaker's app renews it. */
 export const leaseSeconds = 15;
 export const leaseRenewalSeconds = 5;

@@ -87,6 +87,7 @@ test('stored attributes are the fields of Session that are not computed, and the
     'isOwner',
     'leaseExpiresAt',
     'listenerCount',
+    'listeners',
     'signaling',
   ]);
   expect(storedFields).toHaveLength(12);

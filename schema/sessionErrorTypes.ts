@@ -6,6 +6,7 @@ export const sessionErrorTypes: Readonly<Record<SessionErrorType, true>> = {
   SessionNotFound: true,
   SessionEnded: true,
   SessionFull: true,
+  TooManySeats: true,
   NotSessionOwner: true,
   SignInRequired: true,
   InvalidTransition: true,

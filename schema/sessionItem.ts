@@ -2,7 +2,8 @@
 import type { Session, SessionActor, SessionStatus } from './generated/schema.ts';
 
 /** Fields of `Session` that are computed when it is read. A new field of the schema is stored unless it is named here. */
-type ComputedField = 'isOwner' | 'listenerCount' | 'heldSeatIds' | 'leaseExpiresAt' | 'signaling' | 'events';
+type ComputedField =
+  'isOwner' | 'listenerCount' | 'heldSeatIds' | 'listeners' | 'leaseExpiresAt' | 'signaling' | 'events';
 
 /** DynamoDB has no use for null: what the schema calls nullable is an absent attribute until it has a value. */
 type Stored<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
@@ -57,6 +58,11 @@ export interface SeatItem {
   holderId?: string;
   /** What the holder proves the seat with. */
   secret: string;
+  /**
+   * The KVS client id, which nobody can guess: new with each holder, told to the holder and the session's owner alone. Absent
+   * in seats that were taken before there was one: their number is their client id until they have another holder.
+   */
+  clientId?: string;
   /** When the seat becomes free unless renewed, in seconds since 1970. */
   expiresAt: number;
 }

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { maxListenersPerSession } from '../../schema/limits.ts';
 import { createManualClock } from '../local/manualClock.ts';
 import type { ManualClock } from '../local/manualClock.ts';
 import type { Usage } from '../local/meter.ts';
@@ -86,11 +87,13 @@ interface Design {
 
 async function withCloud<Result>(assembly: string, use: (scene: Scene) => Promise<Result>): Promise<Result> {
   const clock = createManualClock();
-  const cloud = await startLocalCloud({ assembly, port: 0, awsPort: 0, clock });
+  const names = Array.from({ length: maxListenersPerSession }, (_each, index) => `listener-${index + 1}`);
+  const users = names.map((name) => ({ email: `${name}@example.com` }));
+  const cloud = await startLocalCloud({ assembly, port: 0, awsPort: 0, clock, users });
   try {
     const people = {
       speaker: await createApiUser(cloud, 'speaker'),
-      listener: await createApiUser(cloud, 'listener'),
+      listeners: await Promise.all(names.map((name) => createApiUser(cloud, name))),
     };
     return await use({ cloud, clock, people });
   } finally {

@@ -21,7 +21,7 @@ const pollStatus = 'query ($sessionId: ID!) { session(sessionId: $sessionId) { s
  */
 export function planPollingSession(
   timeline: Timeline,
-  { speaker, listener }: People,
+  { speaker, listeners }: People,
   plan: SessionPlan,
 ): void {
   const { joinSecond, startSecond, endSecond, listenerCount } = plan;
@@ -37,9 +37,9 @@ export function planPollingSession(
     untilSecond: startSecond + listenerPollSeconds,
   };
   const listening = { eachSeconds: signalingRenewalSeconds, fromSecond: startSecond, untilSecond: endSecond };
-  const join = () =>
-    listener.call(operations.joinSessionWithSignaling, { input: { sessionId: sessionId() } });
-  for (let count = 0; count < listenerCount; count += 1) {
+  for (const listener of listeners.slice(0, listenerCount)) {
+    const join = () =>
+      listener.call(operations.joinSessionWithSignaling, { input: { sessionId: sessionId() } });
     timeline.every(waiting, () => listener.call(pollStatus, poll()));
     timeline.at(startSecond, join);
     timeline.every(listening, join);

@@ -6,10 +6,10 @@ import { planLease, planSpeaker, seatRenewalSeconds, signalingRenewalSeconds } f
 import type { PlannedSpeaker, SessionPlan } from './sessionPlan.ts';
 import type { Timeline } from './timeline.ts';
 
-/** The people of a session: who speaks, and on whose behalf every listener calls. */
+/** The people of a session: who speaks, and who may listen, each with a seat of their own. */
 export interface People {
   readonly speaker: ApiUser;
-  readonly listener: ApiUser;
+  readonly listeners: readonly ApiUser[];
 }
 
 /** Adds everybody's calls; answers what is to be done when the timeline has been run. */
@@ -19,8 +19,8 @@ export function planPushSession(timeline: Timeline, people: People, plan: Sessio
     await Promise.all(watches.map((watch) => watch.untilVersion(version)));
   });
   planLease(timeline, people.speaker, speaker, plan);
-  for (let count = 0; count < plan.listenerCount; count += 1)
-    planListener(timeline, people.listener, { speaker, plan, onWatch: (watch) => watches.push(watch) });
+  for (const listener of people.listeners.slice(0, plan.listenerCount))
+    planListener(timeline, listener, { speaker, plan, onWatch: (watch) => watches.push(watch) });
   return () => watches.forEach((watch) => watch.close());
 }
 

@@ -49,7 +49,7 @@ describe('at a session for anyone, a guest', () => {
     expect(read).toMatchObject({ sessionId, title: 'For all', access: 'ANYONE', isOwner: false });
     expect(seat).toMatchObject({
       session: { isOwner: false, listenerCount: 1, signaling: null },
-      signaling: { role: 'VIEWER', clientId: seat.seatId },
+      signaling: { role: 'VIEWER', clientId: expect.stringMatching(/^[0-9A-Za-z]{16}$/) as string },
     });
     expect(toSeatProof(renewed)).toEqual(toSeatProof(seat));
     expect(Date.parse(renewed.expiresAt) - Date.parse(seat.expiresAt)).toBe(15_000);
@@ -60,7 +60,7 @@ describe('at a session for anyone, a guest', () => {
     const { cloud, guest, speaker } = await openGuestScene();
     const sessionId = await sessionIn('CREATED', speaker, anyone);
 
-    const { seatId, secret } = await take(guest, sessionId);
+    const { seatId, secret, signaling } = await take(guest, sessionId);
 
     const { Item = {} } = await administratorClients(cloud).dynamoDb.send(
       new GetItemCommand({
@@ -70,7 +70,8 @@ describe('at a session for anyone, a guest', () => {
       }),
     );
     const { seats } = unmarshall(Item) as SessionItem;
-    expect(seats).toEqual({ [seatId]: { secret, expiresAt: expect.any(Number) as number } });
+    const expiresAt = expect.any(Number) as number;
+    expect(seats).toEqual({ [seatId]: { secret, clientId: signaling?.clientId, expiresAt } });
   });
 
   test('is told LIVE and ENDED over a socket of its own', async () => {
@@ -128,7 +129,8 @@ describe('at a session for anyone, a guest', () => {
 
     expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
     const told = JSON.stringify([seat, answers]);
-    const secrets = [...cloud.users.map(({ sub }) => sub), other.secret, 'MASTER'];
+    const othersClientId = other.signaling?.clientId ?? 'none';
+    const secrets = [...cloud.users.map(({ sub }) => sub), other.secret, othersClientId, 'MASTER'];
     expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
     expect(seat.session.listenerCount).toBe(2);
   });
@@ -220,6 +222,7 @@ test('what is for speakers is refused to guests by AppSync itself, before anythi
     await guest.refusal(operations.pauseSession, { sessionId }),
     await guest.refusal(operations.resumeSession, { sessionId }),
     await guest.refusal(operations.endSession, { sessionId }),
+    await guest.refusal(operations.removeListener, { sessionId, seatId: '1' }),
     await guest.refusal(operations.publishSessionStatus, { event }),
   ];
 
@@ -233,6 +236,7 @@ test('what is for speakers is refused to guests by AppSync itself, before anythi
     notAuthorised('pauseSession'),
     notAuthorised('resumeSession'),
     notAuthorised('endSession'),
+    notAuthorised('removeListener'),
     notAuthorised('publishSessionStatus'),
   ]);
   expect(cloud.dataSourceCalls()).toEqual(callsBefore);

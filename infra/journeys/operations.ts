@@ -37,6 +37,10 @@ export const joinSessionWithSignaling = `mutation ($input: JoinSessionInput!) {
   joinSession(input: $input) { seatId secret expiresAt session { ${sessionFields} signaling { role } } ${signalingFields} } }`;
 export const leaveSession = `mutation ($sessionId: ID!, $seatId: ID!, $secret: ID!) {
   leaveSession(sessionId: $sessionId, seatId: $seatId, secret: $secret) { ${sessionFields} } }`;
+export const removeListener = `mutation ($sessionId: ID!, $seatId: ID!) {
+  removeListener(sessionId: $sessionId, seatId: $seatId) { ${sessionFields} heldSeatIds listeners { seatId clientId isGuest } } }`;
+export const readListeners = `query ($sessionId: ID!) {
+  session(sessionId: $sessionId) { heldSeatIds listeners { seatId clientId isGuest } } }`;
 export const publishSessionStatus = `mutation ($event: SessionStatusEventInput!) {
   publishSessionStatus(event: $event) { sessionId status version at endReason broadcastId } }`;
 export const onSessionStatus = `subscription ($sessionId: ID!) {

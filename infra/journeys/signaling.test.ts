@@ -1,11 +1,11 @@
 // The way to the audio, end to end: what the API vends connects a speaker and a listener to their session's channel, by AWS's
 // own SignalingClient, and to nothing else.
-import { SigV4RequestSigner, SignalingClient, Role } from 'amazon-kinesis-video-streams-webrtc';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Seat, Session, Signaling } from '../../schema/generated/schema.ts';
 import { createManualClock } from '../local/manualClock.ts';
+import { openSignaling, signSignalingUrl } from './openSignaling.ts';
 import type { Scene } from './scene.ts';
 import { openScene, shareScene } from './scene.ts';
 import * as operations from './operations.ts';
@@ -28,37 +28,6 @@ async function vend({ speaker, listener }: Scene): Promise<Vended> {
   return { sessionId, master: signaling, viewer: seat.signaling };
 }
 
-/** AWS's signer takes wss:// only; the scheme is not signed. */
-async function signUrl(
-  { credentials, region, endpoints }: Signaling,
-  query: Record<string, string>,
-  date: Date,
-): Promise<string> {
-  const signer = new SigV4RequestSigner(region, credentials);
-  const url = await signer.getSignedURL(endpoints.wss.replace(/^ws:/, 'wss:'), query, date);
-  return url.replace(/^wss:/, 'ws:');
-}
-
-/** AWS's client for what was vended. */
-async function openClient(signaling: Signaling): Promise<SignalingClient> {
-  const { channelArn, clientId, endpoints, region, role } = signaling;
-  const client = new SignalingClient({
-    channelARN: channelArn,
-    channelEndpoint: endpoints.wss,
-    region,
-    role: Role[role],
-    ...(typeof clientId === 'string' && { clientId }),
-    requestSigner: {
-      getSignedURL: (_endpoint, query, date = new Date()) => signUrl(signaling, query, date),
-    },
-  });
-  onTestFinished(() => client.close());
-  const opened = once(client, 'open');
-  client.open();
-  await opened;
-  return client;
-}
-
 /** The HTTP status with which a connection is refused; 101 when it is not. */
 async function statusOf(signaling: Signaling, date: Date = new Date()): Promise<number> {
   const { channelArn, clientId } = signaling;
@@ -66,7 +35,7 @@ async function statusOf(signaling: Signaling, date: Date = new Date()): Promise<
     'X-Amz-ChannelARN': channelArn,
     ...(typeof clientId === 'string' && { 'X-Amz-ClientId': clientId }),
   };
-  const socket = new WebSocket(await signUrl(signaling, query, date));
+  const socket = new WebSocket(await signSignalingUrl(signaling, query, date));
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve(101));
@@ -77,7 +46,7 @@ async function statusOf(signaling: Signaling, date: Date = new Date()): Promise<
 
 test('speaker and listener exchange offer and answer with what the API gave them', async () => {
   const { master, viewer } = await vend(await sharedScene());
-  const [speaking, listening] = [await openClient(master), await openClient(viewer)];
+  const [speaking, listening] = [await openSignaling(master), await openSignaling(viewer)];
 
   const offered = once(speaking, 'sdpOffer');
   listening.sendSdpOffer({ type: 'offer', sdp: 'v=0' } as RTCSessionDescription);
@@ -137,7 +106,7 @@ test('credentials connect for 15 minutes and not longer', async () => {
 test('when the session ends, its channel lets go of everybody', async () => {
   const scene = await sharedScene();
   const { sessionId, master, viewer } = await vend(scene);
-  const [speaking, listening] = [await openClient(master), await openClient(viewer)];
+  const [speaking, listening] = [await openSignaling(master), await openSignaling(viewer)];
   const closed = Promise.all([once(speaking, 'close'), once(listening, 'close')]);
 
   await scene.speaker.call(operations.endSession, { sessionId });
@@ -150,7 +119,7 @@ test('each connection is counted by the action that it needed', async () => {
   const scene = await openScene();
   const { viewer } = await vend(scene);
 
-  await openClient(viewer);
+  await openSignaling(viewer);
 
   expect(scene.cloud.usage().awsCalls['kinesisvideo:ConnectAsViewer']).toBe(1);
   expect(scene.cloud.usage().awsCalls['kinesisvideo:ConnectAsMaster']).toBeUndefined();

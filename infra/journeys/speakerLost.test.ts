@@ -57,11 +57,13 @@ interface Listener {
   readonly socket: RealtimeSocket;
 }
 
+const listenerNames = Array.from({ length: 10 }, (_each, index) => `listener-${index + 1}`);
+
 /** Ten listeners with a seat each, all subscribed. */
 function openListeners(cloud: LocalCloud, sessionId: string): Promise<Listener[]> {
   return Promise.all(
-    Array.from({ length: 10 }, async () => {
-      const person = await signIn(cloud, 'listener');
+    listenerNames.map(async (name) => {
+      const person = await signIn(cloud, name);
       const seat = await person.call<PlainSeat>(operations.joinSession, { input: { sessionId } });
       const socket = await openSocket(cloud, person.token);
       await socket.start('watch', operations.onSessionStatus, { sessionId });
@@ -93,7 +95,8 @@ interface LostSpeakerScene {
 /** A speaker who was on air for a minute, and paused if so wanted, and whose process is killed now. */
 async function loseSpeaker(isPaused: boolean): Promise<LostSpeakerScene> {
   const clock = createManualClock(Math.ceil(Date.now() / 1_000) * 1_000);
-  const { cloud, speaker } = await openScene({ clock });
+  const users = listenerNames.map((name) => ({ email: `${name}@example.com` }));
+  const { cloud, speaker } = await openScene({ clock, users });
   const { sessionId } = await speaker.call<PlainSession>(operations.createSession, { input: {} });
   const listeners = await openListeners(cloud, sessionId);
   const speaking = await startSpeaking(cloud, sessionId, 'tab-1');

@@ -163,7 +163,7 @@ describe('the limits', () => {
       .filter(isObjectType)
       .filter(({ name }) => !name.startsWith('__'));
 
-    expect(items.map(({ name }) => name).toSorted()).toEqual(['ListedSession', 'SessionEvent']);
+    expect(items.map(({ name }) => name).toSorted()).toEqual(['ListedSession', 'Listener', 'SessionEvent']);
     expect(items.flatMap(below)).toEqual([]);
   });
 

@@ -38,7 +38,9 @@ export const pipelineFunctions = {
   interruptIfOverdue: 'sessions',
   renewSeat: 'sessions',
   takeSeat: 'sessions',
+  freeSurplusSeat: 'sessions',
   freeSeat: 'sessions',
+  removeListener: 'sessions',
   getSignalingEndpoints: 'kinesisVideo',
   assumeRole: 'sts',
 } as const satisfies Readonly<Record<string, DataSourceName>>;
@@ -69,6 +71,7 @@ export const pipelineResolvers: Readonly<Record<FieldName, readonly PipelineFunc
   'Mutation.renewLease': ['renewLease', 'readAfterRefusal', 'returnOrShorten', 'readAfterRefusal'],
   'Mutation.reportInterruption': ['readSession', 'interruptIfOverdue', 'readAfterRefusal'],
   'Mutation.leaveSession': ['freeSeat', 'readAfterRefusal'],
+  'Mutation.removeListener': ['removeListener', 'readAfterRefusal'],
   'Mutation.joinSession': [
     'renewSeat',
     'takeSeat',
@@ -79,7 +82,7 @@ export const pipelineResolvers: Readonly<Record<FieldName, readonly PipelineFunc
     'takeSeat',
     'takeSeat',
     'takeSeat',
-    'takeSeat',
+    'freeSurplusSeat',
   ],
   'Session.signaling': ['getSignalingEndpoints', 'assumeRole'],
   'Seat.signaling': ['getSignalingEndpoints', 'assumeRole'],

@@ -15,7 +15,7 @@ export function request(
   const { sessionId, seatId, secret } = ctx.args;
   return updateSession(
     { sessionId },
-    buildFreeSeat(parseSeatNumber(seatId), secret, callerIdOf(ctx) === null),
+    buildFreeSeat({ number: parseSeatNumber(seatId), secret, isGuest: callerIdOf(ctx) === null }),
   );
 }
 

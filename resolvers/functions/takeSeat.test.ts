@@ -1,8 +1,9 @@
 // Taking a seat while others do the same: what is asked of the table, and what a refusal leads to.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evaluateResolver } from '../../infra/evaluateResolver.ts';
 
 const farAway = 4_000_000_000;
+const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string;
 const row = (more: object = {}): object => ({
   sessionId: 'serene-truth-682',
   status: 'LIVE',
@@ -45,7 +46,16 @@ test('asks for the one free seat, on condition that it is still free and the ses
     update: {
       expression: 'SET #seats.#number = :seat, #lastWrite = :lastWrite',
       expressionNames: { '#seats': 'seats', '#number': '2', '#lastWrite': 'lastWrite' },
-      expressionValues: { ':seat': { M: { holderId: { S: 'listener' } } }, ':lastWrite': { S: 'SEAT' } },
+      expressionValues: {
+        ':seat': {
+          M: {
+            holderId: { S: 'listener' },
+            secret: { S: uuid },
+            clientId: { S: expect.stringMatching(/^[0-9A-Za-z]{16}$/) as string },
+          },
+        },
+        ':lastWrite': { S: 'SEAT' },
+      },
     },
     condition: {
       expression:
@@ -123,6 +133,77 @@ test('a seat that is not held with the given secret is Conflict', () => {
   expect(evaluateResolver('functions/takeSeat', 'request', context).error).toBe(
     'Seat 1 of session "serene-truth-682" is not held with this secret. Join without seatId to take another.',
   );
+});
+
+test('a seat that ran out is taken again with its secret, and nothing but its end changes', () => {
+  const seats = { 1: { holderId: 'listener', secret: 'own', clientId: 'c', expiresAt: 1 } };
+  const context = joining({
+    arguments: { input: { sessionId: 'serene-truth-682', seatId: '1', secret: 'own' } },
+    stash: { item: row({ seats }), isRefused: true },
+  });
+
+  expect(evaluateResolver('functions/takeSeat', 'request', context).value).toMatchObject({
+    update: { expression: 'SET #seats.#number.#expiresAt = :expiresAt, #lastWrite = :lastWrite' },
+    condition: {
+      expression: '#currentStatus <> :ended AND #currentSeats.#currentNumber.#currentOfSeat = :secret',
+    },
+  });
+});
+
+describe('somebody who holds three seats', () => {
+  const three = Object.fromEntries(
+    ['1', '2', '3'].map((number) => [number, { holderId: 'listener', secret: number, expiresAt: farAway }]),
+  );
+  const tooMany = 'You hold 3 seats of session "serene-truth-682" already. Leave one of them, then join.';
+  const full = (seats: object): object => row({ maxListeners: 10, seats });
+
+  test('is refused a fourth with TooManySeats', () => {
+    const { error } = evaluateResolver(
+      'functions/takeSeat',
+      'request',
+      joining({ stash: { item: full(three) } }),
+    );
+
+    expect(error).toBe(tooMany);
+  });
+
+  test('is refused a fourth that ran out', () => {
+    const seats = { ...three, 4: { holderId: 'listener', secret: 'own', expiresAt: 1 } };
+    const context = joining({
+      arguments: { input: { sessionId: 'serene-truth-682', seatId: '4', secret: 'own' } },
+      stash: { item: full(seats), isRefused: true },
+    });
+
+    expect(evaluateResolver('functions/takeSeat', 'request', context).error).toBe(tooMany);
+  });
+
+  test('has the fourth freed that was taken at the same moment', () => {
+    const seats = { ...three, 4: { holderId: 'listener', secret: 'new', expiresAt: farAway } };
+    const context = joining({ stash: { isRead: false, number: '4' }, result: full(seats) });
+
+    const { stash } = evaluateResolver('functions/takeSeat', 'response', context);
+    const freed = evaluateResolver('functions/freeSurplusSeat', 'request', joining({ stash }));
+    const answered = evaluateResolver('Mutation.joinSession', 'response', joining({ stash, prev: {} }));
+
+    expect(freed.value).toMatchObject({
+      update: { expressionNames: { '#number': '4' } },
+      condition: { expressionValues: { ':secret': { S: 'new' } } },
+    });
+    expect(answered.error).toBe(tooMany);
+  });
+
+  test('hinders no guest, who is nobody in particular', () => {
+    const seats = Object.fromEntries(
+      Object.entries(three).map(([number]) => [number, { secret: 's', expiresAt: farAway }]),
+    );
+    const context = joining({ identity: null, stash: { item: full(seats) } });
+    const guests = {
+      ...context,
+      stash: { item: { ...(context['stash'] as { item: object }).item, access: 'ANYONE' } },
+    };
+
+    expect(evaluateResolver('functions/takeSeat', 'request', guests)).not.toHaveProperty('error');
+  });
 });
 
 test('a session that ended in between is SessionEnded at the next step', () => {

@@ -1,10 +1,12 @@
 // Seats: places for listeners, kept as a map in the session's row. Taking, renewing and freeing one is each a single
 // conditional write, so that nobody ever sits on an occupied seat.
+import { util } from '@aws-appsync/utils';
 import type { Seat } from '../../schema/generated/schema.ts';
 import { seatSeconds } from '../../schema/limits.ts';
 import { seatNumbers } from '../../schema/sessionItem.ts';
 import type { SeatItem, SeatNumber, SessionItem } from '../../schema/sessionItem.ts';
 import { raise } from './errors.ts';
+import { clientIdOf } from './heldSeats.ts';
 import { toShown } from './input.ts';
 import { toIso } from './now.ts';
 import type { Now } from './now.ts';
@@ -16,10 +18,10 @@ import type { AttributeName, ConditionalUpdate, Expression } from './transition.
 export interface SeatSource extends Omit<Seat, 'session' | 'signaling'> {
   session: SessionSource;
   /** Not a field of the schema: it never leaves the API. */
-  viewerOf: { channelArn: string | null };
+  viewerOf: { channelArn: string | null; clientId: string };
 }
 
-/** A seat as its holder sees it. */
+/** A seat as its holder sees it. @param seat the row's seat with this number */
 export function toSeat(
   item: SessionItem,
   seatId: SeatNumber,
@@ -32,7 +34,7 @@ export function toSeat(
     secret: seat.secret,
     expiresAt: toIso(seat.expiresAt),
     session: toSession(item, callerId, now.seconds),
-    viewerOf: { channelArn: item.channelArn ?? null },
+    viewerOf: { channelArn: item.channelArn ?? null, clientId: clientIdOf(seatId, seat) },
   };
 }
 
@@ -57,9 +59,14 @@ export function freeSeats(item: SessionItem, nowSeconds: number): SeatNumber[] {
   return free;
 }
 
-/** A seat that begins, or begins anew, now. @param holderId null for a guest */
-export function toSeatItem(holderId: string | null, secret: string, nowSeconds: number): SeatItem {
-  const seat: SeatItem = { secret, expiresAt: nowSeconds + seatSeconds };
+/** A seat that somebody takes now. @param holderId null for a guest */
+export function createSeatItem(holderId: string | null, nowSeconds: number): SeatItem {
+  const seat: SeatItem = {
+    secret: util.autoId(),
+    // The last 16 of 27 letters and digits are chance alone, 95 bits of it; all of them would make a full row's write dearer.
+    clientId: util.autoKsuid().slice(11),
+    expiresAt: nowSeconds + seatSeconds,
+  };
   if (holderId !== null) seat.holderId = holderId;
   return seat;
 }
@@ -99,23 +106,54 @@ export function buildTakeSeat(number: SeatNumber, seat: SeatItem, nowSeconds: nu
   };
 }
 
-/**
- * Begins a seat anew for whoever knows its secret, also when it ran out and nobody took it since.
- * @param isGuest whether the session must be for guests
- */
-export function buildRenewSeat(number: SeatNumber, seat: SeatItem, isGuest: boolean): ConditionalUpdate {
-  return { update: setSeat(number, seat), condition: heldWith(number, seat.secret, isGuest) };
+/** Which seat is meant, and what proves that it is the caller's. */
+export interface SeatProof {
+  number: SeatNumber;
+  secret: string;
+  /** Whether the session must be for guests. */
+  isGuest: boolean;
 }
 
-/** Frees a seat for whoever knows its secret. @param isGuest whether the session must be for guests */
-export function buildFreeSeat(number: SeatNumber, secret: string, isGuest: boolean): ConditionalUpdate {
+/** Renews a seat that has not run out, for whoever knows its secret. Nothing but its end changes. */
+export function buildRenewSeat(proof: SeatProof, nowSeconds: number): ConditionalUpdate {
+  const held = heldWith(proof);
   return {
-    update: {
-      expression: 'REMOVE #seats.#number SET #lastWrite = :lastWrite',
-      names: namesFor(number, 'lastWrite'),
-      values: { ':lastWrite': lastWrite },
+    update: setExpiry(proof.number, nowSeconds),
+    condition: {
+      expression: `${held.expression} AND #currentSeats.#currentNumber.#currentExpiresAt > :now`,
+      names: { ...held.names, '#currentExpiresAt': 'expiresAt' },
+      values: { ...held.values, ':now': nowSeconds },
     },
-    condition: heldWith(number, secret, isGuest),
+  };
+}
+
+/** Takes a seat again for whoever knows its secret: it ran out, and nobody took it since. */
+export function buildTakeSeatAgain(proof: SeatProof, nowSeconds: number): ConditionalUpdate {
+  return { update: setExpiry(proof.number, nowSeconds), condition: heldWith(proof) };
+}
+
+/** Frees a seat for whoever knows its secret. */
+export function buildFreeSeat(proof: SeatProof): ConditionalUpdate {
+  return { update: removeSeat(proof.number), condition: heldWith(proof) };
+}
+
+/** Frees a seat for the session's owner, whoever holds it. */
+export function buildRemoveListener(number: SeatNumber, ownerId: string): ConditionalUpdate {
+  return {
+    update: removeSeat(number),
+    condition: {
+      expression: '#currentStatus <> :ended AND #currentOwnerId = :currentOwnerId',
+      names: { '#currentStatus': 'status', '#currentOwnerId': 'ownerId' },
+      values: { ':ended': ended, ':currentOwnerId': ownerId },
+    },
+  };
+}
+
+function removeSeat(number: SeatNumber): Expression {
+  return {
+    expression: 'REMOVE #seats.#number SET #lastWrite = :lastWrite',
+    names: namesFor(number, 'lastWrite'),
+    values: { ':lastWrite': lastWrite },
   };
 }
 
@@ -127,7 +165,15 @@ function setSeat(number: SeatNumber, seat: SeatItem): Expression {
   };
 }
 
-function heldWith(number: SeatNumber, secret: string, isGuest: boolean): Expression {
+function setExpiry(number: SeatNumber, nowSeconds: number): Expression {
+  return {
+    expression: 'SET #seats.#number.#expiresAt = :expiresAt, #lastWrite = :lastWrite',
+    names: namesFor(number, 'expiresAt', 'lastWrite'),
+    values: { ':expiresAt': nowSeconds + seatSeconds, ':lastWrite': lastWrite },
+  };
+}
+
+function heldWith({ number, secret, isGuest }: SeatProof): Expression {
   const held: Expression = {
     expression: '#currentStatus <> :ended AND #currentSeats.#currentNumber.#currentOfSeat = :secret',
     names: currentNamesFor(number, 'secret'),

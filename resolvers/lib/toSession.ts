@@ -1,7 +1,8 @@
-// From a stored row to the `Session` that a caller sees. Owner id, seats and channel never pass.
+// From a stored row to the `Session` that a caller sees. Owner id, secrets and channel never pass.
 import type { ListedSession, Session } from '../../schema/generated/schema.ts';
 import { historyIdOf } from '../../schema/sessionEventItem.ts';
 import type { SessionItem } from '../../schema/sessionItem.ts';
+import { listenersOf } from './heldSeats.ts';
 import { toIso } from './now.ts';
 
 /** What a `Session` is resolved from: its own fields, and what `Session.signaling` needs on a single session of the owner. */
@@ -18,7 +19,7 @@ export function toListedSession(
   callerId: string | null,
   nowSeconds: number,
 ): ListedSession {
-  const heldSeatIds = toHeldSeatIds(item.seats, nowSeconds);
+  const listeners = listenersOf(item.seats, nowSeconds);
   const isOwner = item.ownerId === callerId;
   return {
     sessionId: item.sessionId,
@@ -26,7 +27,7 @@ export function toListedSession(
     status: item.status,
     version: item.version,
     access: item.access,
-    listenerCount: heldSeatIds.length,
+    listenerCount: listeners.length,
     maxListeners: item.maxListeners,
     isOwner,
     broadcastId: item.broadcastId ?? null,
@@ -36,23 +37,22 @@ export function toListedSession(
     endedAt: item.endedAt ?? null,
     endReason: item.endReason ?? null,
     leaseExpiresAt: item.leaseUntil === undefined ? null : toIso(item.leaseUntil),
-    heldSeatIds: isOwner ? heldSeatIds : null,
+    heldSeatIds: isOwner ? listeners.map(({ clientId }) => clientId) : null,
   };
 }
 
 /** The row as its caller may see it, on its own: the owner of a session that has not ended can ask for `signaling`. */
 export function toSession(item: SessionItem, callerId: string | null, nowSeconds: number): SessionSource {
-  const isMaster = item.ownerId === callerId && item.status !== 'ENDED';
+  const isOwner = item.ownerId === callerId;
+  const isMaster = isOwner && item.status !== 'ENDED';
   // One literal: AppSync's type check closes a literal with a spread to `session.masterOf = …`.
   const access: Pick<SessionSource, 'masterOf'> = isMaster
     ? { masterOf: { channelArn: item.channelArn ?? null } }
     : {};
-  return { ...toListedSession(item, callerId, nowSeconds), ...access, historyId: historyIdOf(item) };
-}
-
-/** The numbers of the seats that are held at this second. */
-function toHeldSeatIds(seats: SessionItem['seats'], nowSeconds: number): string[] {
-  return Object.entries(seats)
-    .filter((entry) => entry[1].expiresAt > nowSeconds)
-    .map(([seatId]) => seatId);
+  return {
+    ...toListedSession(item, callerId, nowSeconds),
+    ...access,
+    historyId: historyIdOf(item),
+    listeners: isOwner ? listenersOf(item.seats, nowSeconds) : null,
+  };
 }

@@ -63,7 +63,7 @@ export type ListedSession = {
   endReason?: Maybe<EndReason>;
   /** When the session ended; null before. */
   endedAt?: Maybe<Scalars['AWSDateTime']['output']>;
-  /** The seats that are held now: what `Session.heldSeatIds` answers the owner. */
+  /** The KVS client ids of the seats that are held now: what `Session.heldSeatIds` answers the owner. */
   heldSeatIds?: Maybe<Array<Scalars['ID']['output']>>;
   /** Whether the caller created this session. */
   isOwner: Scalars['Boolean']['output'];
@@ -90,6 +90,16 @@ export type ListedSession = {
   version: Scalars['Int']['output'];
 };
 
+/** Somebody who holds a seat, as the session's owner sees them. */
+export type Listener = {
+  /** The KVS client id under which this listener connects: new with each holder of the seat. */
+  clientId: Scalars['ID']['output'];
+  /** Whether the seat was taken by a guest. */
+  isGuest: Scalars['Boolean']['output'];
+  /** The seat's number, for `removeListener`. */
+  seatId: Scalars['ID']['output'];
+};
+
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type Mutation = {
   /**
@@ -105,11 +115,12 @@ export type Mutation = {
    */
   endSession: Session;
   /**
-   * Takes a seat, or renews the one that the input names, and answers the session as it is now. Errors: `InvalidInput`,
-   * `SessionNotFound`, `SignInRequired`, `SessionEnded`, `SessionFull`, `Conflict` (the named seat is not this secret's, or too many join at
-   * once: retry), `StorageUnavailable`.
+   * Takes a seat, or renews the one that the input names, and answers the session as it is now. Somebody who is signed in holds
+   * at most 3 seats of one session. Null when it is refused, so that the other fields of the request keep their answers.
+   * Errors: `InvalidInput`, `SessionNotFound`, `SignInRequired`, `SessionEnded`, `SessionFull`, `TooManySeats`, `Conflict` (the
+   * named seat is not this secret's, or too many join at once: retry), `StorageUnavailable`.
    */
-  joinSession: Seat;
+  joinSession?: Maybe<Seat>;
   /**
    * Frees a seat. Leaving a session that has ended succeeds and changes nothing. Errors: `InvalidInput`,
    * `SessionNotFound`, `SignInRequired`, `Conflict` (the seat is not this secret's), `StorageUnavailable`.
@@ -122,6 +133,12 @@ export type Mutation = {
   pauseSession: Session;
   /** Tells the subscribers of a committed change. For IAM principals that are allowed `appsync:GraphQL` on it, which this stack's publisher alone is; it writes nothing. */
   publishSessionStatus?: Maybe<SessionStatusEvent>;
+  /**
+   * Frees a seat without its secret: its holder's next renewal is refused with `Conflict`, and the speaker's app hangs up. Nothing
+   * keeps the holder from joining again. Freeing a seat that nobody holds, or one of a session that has ended, succeeds
+   * and changes nothing. Errors: `InvalidInput`, `SessionNotFound`, `NotSessionOwner`, `Conflict`, `StorageUnavailable`.
+   */
+  removeListener: Session;
   /**
    * Says that the speaker is there: the lease runs for another 15 seconds, but not beyond the session's 12 hours. A session
    * that was `INTERRUPTED` has the status before again. Only the newest broadcast holds the lease. Errors: `InvalidInput`,
@@ -190,6 +207,13 @@ export type MutationPublishSessionStatusArgs = {
 
 
 /** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
+export type MutationRemoveListenerArgs = {
+  seatId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+
+/** Changing sessions. Asking for the status that a session already has succeeds and changes nothing. */
 export type MutationRenewLeaseArgs = {
   broadcastId: Scalars['ID']['input'];
   sessionId: Scalars['ID']['input'];
@@ -242,7 +266,7 @@ export type QuerySessionArgs = {
 export type Seat = {
   /** When the seat becomes free unless renewed: 3 minutes after it was taken or renewed. Renew it each minute. */
   expiresAt: Scalars['AWSDateTime']['output'];
-  /** The seat's number, 1 to `maxListeners`, as a string; also the KVS client id. */
+  /** The seat's number, 1 to `maxListeners`, as a string. The KVS client id is another: see `signaling`. */
   seatId: Scalars['ID']['output'];
   /** Proves whose seat this is. Keep it as long as the seat and tell nobody. */
   secret: Scalars['ID']['output'];
@@ -270,8 +294,8 @@ export type Session = {
    */
   events?: Maybe<SessionEventConnection>;
   /**
-   * The seats that are held now, by their numbers: the KVS client ids that the speaker's app may answer. Only for the owner;
-   * null for everybody else.
+   * The KVS client ids of the seats that are held now: the only ones that the speaker's app may answer. Nobody can guess
+   * them. Only for the owner; null for everybody else.
    */
   heldSeatIds?: Maybe<Array<Scalars['ID']['output']>>;
   /** Whether the caller created this session. */
@@ -283,6 +307,8 @@ export type Session = {
   leaseExpiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** How many seats are held now. A seat that was not renewed for 3 minutes does not count. */
   listenerCount: Scalars['Int']['output'];
+  /** Who holds a seat now, in no order. Only for the owner; null for everybody else. */
+  listeners?: Maybe<Array<Listener>>;
   /** How many seats there are: 1 to 10. */
   maxListeners: Scalars['Int']['output'];
   /** The name that is said aloud, and the only id: an adjective, a noun and 3 or 4 digits, like `serene-truth-682`. */
@@ -371,7 +397,9 @@ export type SessionErrorType =
    */
   | 'SignInRequired'
   /** The session store does not answer now; nothing is known to have changed. Retry after a second, with growing pauses. */
-  | 'StorageUnavailable';
+  | 'StorageUnavailable'
+  /** The caller holds 3 seats of the session already. Retry when one of them was left, or ran out after 3 minutes. */
+  | 'TooManySeats';
 
 /** One change of a session's status or broadcast, as it is kept until 30 days after the session's end. */
 export type SessionEvent = {
@@ -446,7 +474,10 @@ export type SessionStatusEventInput = {
 export type Signaling = {
   /** The channel's ARN, which KVS wants in every call. */
   channelArn: Scalars['String']['output'];
-  /** The KVS client id to connect with; null for the master, who has none. */
+  /**
+   * The KVS client id to connect with; null for the master, who has none. A seat has one of its own as long as its holder
+   * keeps it, which the holder and the session's owner alone are told. Tell nobody: whoever knows it can take the connection.
+   */
   clientId?: Maybe<Scalars['ID']['output']>;
   /** Temporary credentials for this role on this channel only. */
   credentials: SignalingCredentials;

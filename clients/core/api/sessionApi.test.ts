@@ -227,8 +227,8 @@ describe('a seat', () => {
     expect(sent).toEqual([{ operationName: 'LeaveSession', variables, isKeptAlive: true }]);
   });
 
-  test('that cannot be had rejects', async () => {
-    const { api } = answering([{ data: null, errors: [refusal('SessionFull', ['joinSession'])] }]);
+  test.each([null, { joinSession: null }])('that cannot be had rejects, with data %j', async (data) => {
+    const { api } = answering([{ data, errors: [refusal('SessionFull', ['joinSession'])] }]);
 
     expect(await kindOf(api.joinSession(sessionId))).toBe('SessionFull');
   });

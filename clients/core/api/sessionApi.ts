@@ -139,12 +139,12 @@ export function createSessionApi(client: Client, realtime: RealtimeTransport): S
       const { data, error } = await mutate(operations.JoinSessionDocument, {
         input: toInput(sessionId, held),
       });
-      const { session, signaling, ...seat } = data.joinSession;
+      const { session, signaling, ...seat } = data.joinSession ?? fail(error);
       return { seat, session, ...toAccess(signaling, error) };
     },
     async renewSeat(sessionId, held) {
-      const { data } = await mutate(operations.RenewSeatDocument, { input: toInput(sessionId, held) });
-      const { session, ...seat } = data.joinSession;
+      const { data, error } = await mutate(operations.RenewSeatDocument, { input: toInput(sessionId, held) });
+      const { session, ...seat } = data.joinSession ?? fail(error);
       return { seat, session };
     },
     async leaveSession(sessionId, { seatId, secret }) {

@@ -168,7 +168,7 @@ export class FakeSession {
       role: 'VIEWER',
       region: 'us-east-1',
       channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/live_serene-truth-682/1',
-      clientId: seat.seatId,
+      clientId: seat.secret.replace('secret', 'client'),
       endpoints: { wss: 'wss://kvs.example.com', https: 'https://kvs.example.com' },
       credentials,
     } as const;

@@ -77,11 +77,24 @@ describe('the seat', () => {
 
     await scene.clock.advance(60_000);
     expect(scene.links.map(({ state }) => state)).toEqual(['closed', 'open']);
-    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['2']);
+    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['client-2']);
     await scene.connect();
 
     expect(scene.playback.state).toMatchObject({ name: 'playing', problem: null });
     expect(scene.peers.map(({ connectionState }) => connectionState)).toEqual(['closed', 'connected']);
+  });
+
+  test('that was freed is replaced by one with the same number, under another client id', async () => {
+    const scene = await playing();
+    const release = scene.session.calls.hold('joinSession');
+    scene.link().lose();
+    await scene.clock.advance(16 * 60_000);
+    scene.session.seats.delete('1');
+
+    release();
+    await scene.clock.advance(61_000);
+
+    expect(scene.link().accesses.at(-1)?.clientId).toBe('client-2');
   });
 
   test('that was lost in a full session is told as lost, and nothing remains', async () => {
@@ -183,7 +196,7 @@ describe('the signaling channel', () => {
     await scene.link().connect();
 
     expect(scene.session.calls.made).toEqual(['joinSession']);
-    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['1', '1']);
+    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['client-1', 'client-1']);
     expect(scene.playback.state.name).toBe('playing');
   });
 
@@ -197,7 +210,7 @@ describe('the signaling channel', () => {
     await scene.clock.advance(0);
 
     expect(scene.states.map(({ problem }) => problem)).not.toContain('SignalingRefused');
-    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['2']);
+    expect(scene.link().accesses.map(({ clientId }) => clientId)).toEqual(['client-2']);
   });
 
   test('that refuses is told once the sound is missed, and is tried again with the next renewal', async () => {

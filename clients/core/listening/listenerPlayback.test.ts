@@ -57,7 +57,7 @@ describe('joining', () => {
     const { session, link } = await waiting();
 
     expect(session.calls.countOf('joinSession')).toBe(1);
-    expect(link().accesses.map(({ clientId }) => clientId)).toEqual(['1']);
+    expect(link().accesses.map(({ clientId }) => clientId)).toEqual(['client-1']);
   });
 
   test('twice is one visit; another session is joined in place of the first', async () => {

@@ -144,7 +144,7 @@ export class ListenerVisit {
     if (this.#signaling?.isRefused) this.#reopenSignaling();
   }
 
-  /** The first seat, or another one: its number is the channel's client id, so everything is connected anew. */
+  /** The first seat, or another one: each has a client id of its own on the channel, so everything is connected anew. */
   #onSeat(): void {
     const { openLink, createPeerConnection, relayOnly, clock, random } = this.#options;
     this.#stopAudio();

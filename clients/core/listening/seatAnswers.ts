@@ -32,6 +32,8 @@ const answers: Readonly<Record<ApiErrorKind, Answers>> = {
   SessionNotFound: always('refuse'),
   SessionEnded: { taking: 'refuse', reclaiming: 'refuse', renewing: 'end', replacing: 'end' },
   SessionFull: { taking: 'refuse', reclaiming: 'refuse', renewing: 'takeAnother', replacing: 'loseSeat' },
+  // Also of a seat that ran out while the tab slept: this one is not had again.
+  TooManySeats: always('refuse'),
   NotSessionOwner: always('refuse'),
   SignInRequired: always('refuse'),
   InvalidTransition: always('refuse'),

@@ -90,7 +90,8 @@ export class SeatKeeper {
    */
   async readAccess(): Promise<SignalingAccess> {
     const seat = this.#seat;
-    const isStale = (): boolean => this.#isClosed || this.#seat?.seatId !== seat?.seatId;
+    // By its secret: another seat may have the same number.
+    const isStale = (): boolean => this.#isClosed || this.#seat?.secret !== seat?.secret;
     if (!seat || isStale()) throw new ApiError('Conflict', 'No seat is held.');
     const unused = this.#unusedAccess;
     this.#unusedAccess = undefined;

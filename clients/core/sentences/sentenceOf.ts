@@ -40,6 +40,9 @@ const sentences: Readonly<Record<Problem, ProblemSentence>> = {
   SessionFull: waitAndRetry(
     'Every seat in this session is taken. One becomes free when a listener leaves; then you can join.',
   ),
+  TooManySeats: waitAndRetry(
+    'You listen to this session in three places already. Leave it in one of them, then join here.',
+  ),
   NotSessionOwner: say(
     'This session belongs to another speaker. Only the person who created it can do this; you can create a session of your own.',
   ),

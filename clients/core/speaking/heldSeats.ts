@@ -1,5 +1,5 @@
-// Which seats are held, as far as this speaker knows. In: the ids in each answer of the API, and a way to ask. Out: whether
-// an offer may be answered. IAM cannot tie a viewer to its client id, so the speaker looks.
+// Who holds a seat, as far as this speaker knows. In: the client ids in each answer of the API, and a way to ask. Out: whether
+// an offer may be answered. IAM cannot tie a viewer to its client id, so the speaker looks; nobody can guess another's.
 import type { Clock } from '../clock.ts';
 import { wait } from '../wait.ts';
 
@@ -14,10 +14,10 @@ export interface HeldSeatsOptions {
 
 export interface HeldSeats {
   /** Takes what the API answered; null: it did not say. */
-  learn(seatIds: readonly string[] | null): void;
-  has(seatId: string): boolean;
-  /** Whether the seat is held; if that is not known, the session is read once, shared by all who ask meanwhile. */
-  check(seatId: string): Promise<boolean>;
+  learn(clientIds: readonly string[] | null): void;
+  has(clientId: string): boolean;
+  /** Whether it is a seat holder's; if that is not known, the session is read once, shared by all who ask meanwhile. */
+  check(clientId: string): Promise<boolean>;
 }
 
 /** Knows of no seat yet. */
@@ -35,14 +35,14 @@ export function createHeldSeats(options: HeldSeatsOptions): HeldSeats {
     await options.read().catch(() => {});
   };
   return {
-    learn(seatIds) {
-      if (seatIds) held = new Set(seatIds);
+    learn(clientIds) {
+      if (clientIds) held = new Set(clientIds);
     },
-    has: (seatId) => held.has(seatId),
-    async check(seatId) {
-      if (held.has(seatId)) return true;
+    has: (clientId) => held.has(clientId),
+    async check(clientId) {
+      if (held.has(clientId)) return true;
       await (pending ??= readNext());
-      return held.has(seatId);
+      return held.has(clientId);
     },
   };
 }

@@ -101,8 +101,8 @@ export class MasterAudio {
   }
 
   /** The lease was renewed: the API answers, and told who holds a seat. */
-  learnSeats(seatIds: readonly string[] | null): void {
-    this.#seats.learn(seatIds);
+  learnSeats(clientIds: readonly string[] | null): void {
+    this.#seats.learn(clientIds);
     this.#peers.checkSeats();
     this.#link.openIfRefused();
   }

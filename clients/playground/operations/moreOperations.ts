@@ -6,6 +6,7 @@ import giveSeatUp from './giveSeatUp.graphql?raw';
 import historyPageByPage from './historyPageByPage.graphql?raw';
 import { unknownValues } from './knownValues.ts';
 import mySessionsByStatus from './mySessionsByStatus.graphql?raw';
+import removeListener from './removeListener.graphql?raw';
 import renewSeat from './renewSeat.graphql?raw';
 import reportInterruption from './reportInterruption.graphql?raw';
 import { toSavedOperation } from './savedOperation.ts';
@@ -37,6 +38,7 @@ export const moreOperations: readonly SavedOperation[] = [
   toSavedOperation('Take a seat with access to the audio', seatWithAccess, { input: { sessionId } }),
   toSavedOperation('Renew the seat', renewSeat, { input: { sessionId, seatId, secret } }),
   toSavedOperation('Report an interruption', reportInterruption, { sessionId, seatId, secret }),
+  toSavedOperation('Remove the listener', removeListener, { sessionId, seatId }),
   toSavedOperation('Leave', giveSeatUp, { sessionId, seatId, secret }),
   toSavedOperation('Take the broadcast over', takeOver, { sessionId, broadcastId: 'playground-2' }),
   toSavedOperation('My sessions with one status', mySessionsByStatus, {

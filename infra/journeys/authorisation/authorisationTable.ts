@@ -55,6 +55,7 @@ export type SchemaFieldName =
   | RootFieldName
   | FieldsOf<'Session', api.Session>
   | FieldsOf<'ListedSession', api.ListedSession>
+  | FieldsOf<'Listener', api.Listener>
   | FieldsOf<'SessionConnection', api.SessionConnection>
   | FieldsOf<'SessionEvent', api.SessionEvent>
   | FieldsOf<'SessionEventConnection', api.SessionEventConnection>
@@ -115,8 +116,8 @@ const toOwner: Row = {
   seatHolder: 'null',
   guest: { ANYONE: 'null', SIGNED_IN: 'out of reach' },
 };
-/** Nobody's list has the session but its owner's. */
-const toOwnersList: Row = {
+/** Everybody else is answered null above it, or has no list with the session in it. */
+const toOwnerAlone: Row = {
   ...toListeners,
   otherUser: 'out of reach',
   seatHolder: 'out of reach',
@@ -136,6 +137,7 @@ export const authorisationTable: Readonly<Record<SchemaFieldName, Row>> = {
   'Mutation.pauseSession': forOwner,
   'Mutation.resumeSession': forOwner,
   'Mutation.endSession': forOwner,
+  'Mutation.removeListener': forOwner,
   'Mutation.joinSession': forListeners,
   'Mutation.reportInterruption': forSeatHolders,
   'Mutation.leaveSession': forSeatHolders,
@@ -165,28 +167,33 @@ export const authorisationTable: Readonly<Record<SchemaFieldName, Row>> = {
   'Session.endReason': toListeners,
   'Session.leaseExpiresAt': toListeners,
   'Session.heldSeatIds': toOwner,
+  'Session.listeners': toOwner,
   'Session.signaling': toOwner,
   'Session.events': toListeners,
+
+  'Listener.seatId': toOwnerAlone,
+  'Listener.clientId': toOwnerAlone,
+  'Listener.isGuest': toOwnerAlone,
 
   'SessionConnection.items': toSignedIn,
   'SessionConnection.nextToken': toSignedIn,
 
-  'ListedSession.sessionId': toOwnersList,
-  'ListedSession.title': toOwnersList,
-  'ListedSession.status': toOwnersList,
-  'ListedSession.version': toOwnersList,
-  'ListedSession.access': toOwnersList,
-  'ListedSession.listenerCount': toOwnersList,
-  'ListedSession.maxListeners': toOwnersList,
-  'ListedSession.isOwner': { ...toOwnersList, owner: 'true' },
-  'ListedSession.broadcastId': toOwnersList,
-  'ListedSession.createdAt': toOwnersList,
-  'ListedSession.statusChangedAt': toOwnersList,
-  'ListedSession.startedAt': toOwnersList,
-  'ListedSession.endedAt': toOwnersList,
-  'ListedSession.endReason': toOwnersList,
-  'ListedSession.leaseExpiresAt': toOwnersList,
-  'ListedSession.heldSeatIds': toOwnersList,
+  'ListedSession.sessionId': toOwnerAlone,
+  'ListedSession.title': toOwnerAlone,
+  'ListedSession.status': toOwnerAlone,
+  'ListedSession.version': toOwnerAlone,
+  'ListedSession.access': toOwnerAlone,
+  'ListedSession.listenerCount': toOwnerAlone,
+  'ListedSession.maxListeners': toOwnerAlone,
+  'ListedSession.isOwner': { ...toOwnerAlone, owner: 'true' },
+  'ListedSession.broadcastId': toOwnerAlone,
+  'ListedSession.createdAt': toOwnerAlone,
+  'ListedSession.statusChangedAt': toOwnerAlone,
+  'ListedSession.startedAt': toOwnerAlone,
+  'ListedSession.endedAt': toOwnerAlone,
+  'ListedSession.endReason': toOwnerAlone,
+  'ListedSession.leaseExpiresAt': toOwnerAlone,
+  'ListedSession.heldSeatIds': toOwnerAlone,
 
   'SessionEventConnection.items': toListeners,
   'SessionEventConnection.nextToken': toListeners,

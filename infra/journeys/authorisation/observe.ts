@@ -34,6 +34,7 @@ export const argumentsOf: Readonly<Record<RootFieldName, (stage: Stage, caller: 
   'Mutation.joinSession': ({ sessionId, seats }, caller) => ({ input: { sessionId, ...seats[caller] } }),
   'Mutation.reportInterruption': withSeat,
   'Mutation.leaveSession': withSeat,
+  'Mutation.removeListener': ({ sessionId, guessedSeat: { seatId } }) => ({ sessionId, seatId }),
   'Mutation.endSession': onlySessionId,
 };
 

@@ -116,11 +116,12 @@ async function listen(run: Run, operation: ListenerOperation, who: number): Prom
   const seat = run.seats[who];
   if (operation === 'join' || operation === 'renewSeat') {
     const held = operation === 'renewSeat' && seat ? { seatId: seat.seatId, secret: seat.secret } : {};
-    const answer = await caller.send<{ joinSession: PlainSeat }>(operations.joinSession, {
+    const answer = await caller.send<{ joinSession: PlainSeat | null }>(operations.joinSession, {
       input: { sessionId, ...held },
     });
-    note(run, operation, { ...answer, data: answer.data && { session: answer.data.joinSession.session } });
-    if (answer.data) takeSeat(run, who, answer.data.joinSession);
+    const joined = answer.data?.joinSession;
+    note(run, operation, { ...answer, data: joined ? { session: joined.session } : null });
+    if (joined) takeSeat(run, who, joined);
     return;
   }
   if (!seat) return;
