@@ -78,12 +78,14 @@ export function raiseSeatNotHeld(seatId: string, sessionId: string): never {
 
 /**
  * Ends a field whose query failed although, or because, a `nextToken` came along: AppSync refuses a token that it did not
- * make, and DynamoDB one of another list.
+ * make, and DynamoDB one of another list, in words that depend on how the two differ.
  */
 export function raiseOutdatedToken(error: DataSourceError, fieldName: string, ctx: Requested): never {
   const { message } = error;
   const isTokenRefused =
-    message.indexOf('Invalid pagination token') >= 0 || message.indexOf('starting key') >= 0;
+    message.indexOf('Invalid pagination token') >= 0 ||
+    message.indexOf('starting key') >= 0 ||
+    message.indexOf('cannot be restarted') >= 0;
   if (!isTokenRefused) return raiseStorageUnavailable(error, ctx);
   return raise(
     'InvalidInput',

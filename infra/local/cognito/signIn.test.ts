@@ -269,3 +269,27 @@ test('keys and refresh tokens outlive the process, readable by their owner only'
   }
   expect(readFileSync(join(directory, 'cognito', 'grants.jsonl'), 'utf8')).not.toContain(access_token);
 });
+
+test.each([
+  '/oauth2/authorize/x',
+  '/oauth2/authorize/..%2f',
+  '/oauth2/authorize/%00',
+  '/log-in/x',
+  '/logout/x',
+  '/x',
+  '/%',
+  '/oauth2/authorize?client_id[]=a&client_id=b',
+  '/logout?post_logout_redirect_uri=%',
+])('%s is no failure of the sign-in', async (path) => {
+  const signIn = await startSignIn();
+
+  const statuses = [];
+  for (const method of ['GET', 'POST', 'HEAD', 'PUT'])
+    statuses.push((await fetch(`${signIn.issuer}${path}`, { method, redirect: 'manual' })).status);
+  const browser = createBrowser(signIn.frontDoorUrl);
+  await browser.request(authorizeUrl(signIn));
+  statuses.push((await browser.request(`${signIn.issuer}${path}`)).status);
+
+  expect(statuses.filter((status) => status >= 500)).toEqual([]);
+  expect(signIn.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});

@@ -281,3 +281,44 @@ describe('browsers', () => {
     );
   });
 });
+
+describe('a request without a signature', () => {
+  /** Sends the head of a request and nothing of its body; answers what comes back first. */
+  const answerToHead = (headers: readonly string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port: number } = new URL(port.url);
+      const socket = connect(Number(number), hostname, () =>
+        socket.write(['POST / HTTP/1.1', `host: ${hostname}`, ...headers, '', ''].join('\r\n')),
+      );
+      socket.on('error', reject);
+      socket.once('data', (data) => {
+        resolve(data.toString());
+        socket.destroy();
+      });
+    });
+
+  test.each([
+    ['no body', []],
+    [
+      'a JSON target',
+      ['x-amz-target: DynamoDB_20120810.GetItem', 'content-type: application/x-amz-json-1.0'],
+    ],
+    ['half a signature', ['authorization: AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/echo']],
+  ])('with %s is refused before its body is read', async (_what, headers) => {
+    const answer = await answerToHead([...headers, 'content-length: 900']);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 (403|501) /);
+  });
+
+  test('that is a form is read no further than 16 kB', async () => {
+    const body = `Action=GetCallerIdentity&Version=2011-06-15&x=${'x'.repeat(20_000)}`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const wide = await openTestPort({ moreApis: [echo], isReady: () => true });
+
+    const answer = await fetch(wide.url, { method: 'POST', headers, body });
+    await wide.close();
+
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain('at most 16384 are accepted');
+  });
+});

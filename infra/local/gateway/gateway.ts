@@ -20,6 +20,7 @@ import { refuseUpgrade } from '../refuseUpgrade.ts';
 import { type CalledService, findCalledService } from './calledService.ts';
 import { corsHeaders, foreignOrigin, isPreflight, preflightResponse } from './cors.ts';
 import { isLoopbackHost } from './loopbackHost.ts';
+import { isFormType } from './queryProtocol.ts';
 import { bodyTooLarge, readBody } from './readBody.ts';
 import { toRefusalResponse, toRestJsonResponse } from './refusal.ts';
 import type { Signer } from './serviceCalls.ts';
@@ -53,6 +54,7 @@ export interface Gateway {
 }
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
+const maxUnsignedFormBytes = 16 * 1024;
 
 /** Makes the listener of the AWS port. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -132,29 +134,29 @@ async function openWebSocket(options: GatewayOptions, upgrade: Upgrade): Promise
 interface Arrival {
   /** Its body is not read yet. */
   readonly request: ReceivedRequest;
-  /** @throws AwsError for a body that is too large */
-  readBody(): Buffer | Promise<Buffer>;
+  /** @throws AwsError for a body that is larger */
+  readBody(maxBytes: number): Buffer | Promise<Buffer>;
   findService(received: ReceivedRequest): CalledService;
   /** @throws AwsError as `Iam.verify` does */
   principalOf(received: ReceivedRequest, signingName: string): Promise<Principal>;
 }
 
-function arrivalOverHttp({ iam, maxBodyBytes }: GatewayOptions, message: IncomingMessage): Arrival {
+function arrivalOverHttp({ iam }: GatewayOptions, message: IncomingMessage): Arrival {
   return {
     request: toUnverified(message, headersOf(message)),
-    readBody: () => readBody(message, maxBodyBytes ?? defaultMaxBodyBytes),
+    readBody: (maxBytes) => readBody(message, maxBytes),
     findService: findCalledService,
     principalOf: iam.verify,
   };
 }
 
 function arrivalOfSigner(options: GatewayOptions, request: UnverifiedRequest, signer: Signer): Arrival {
-  const { iam, maxBodyBytes = defaultMaxBodyBytes } = options;
+  const { iam } = options;
   return {
     request: { ...request, body: Buffer.alloc(0) },
-    readBody() {
+    readBody(maxBytes) {
       const body = Buffer.from(request.body);
-      if (body.length > maxBodyBytes) throw bodyTooLarge(body.length, maxBodyBytes);
+      if (body.length > maxBytes) throw bodyTooLarge(body.length, maxBytes);
       return body;
     },
     findService: () => ({ service: signer.signingName }),
@@ -171,7 +173,11 @@ async function answerOf(options: GatewayOptions, arrival: Arrival): Promise<AwsR
     checkHost(headers);
     if (isPreflight(method, headers)) return preflightResponse(headers, options.allowedOrigins);
     const apis = readyApis(options);
-    received = { ...received, body: await arrival.readBody() };
+    const { maxBodyBytes = defaultMaxBodyBytes } = options;
+    // Whoever did not sign is refused, whatever the body; only of a form does it depend on the body in which words.
+    const maxBytes = unsigned ? Math.min(maxUnsignedFormBytes, maxBodyBytes) : maxBodyBytes;
+    if (!unsigned || isFormType(headers['content-type']))
+      received = { ...received, body: await arrival.readBody(maxBytes) };
     // Asked again: a form says in its body which service it is for.
     ({ service, unsigned } = arrival.findService(received));
     api = apis.find(({ signingName }) => signingName === service);

@@ -5,6 +5,7 @@ import { type Identities, createIdentities } from './identities.ts';
 import { isPresignedWith, parsePresignedQuery } from './presignedQuery.ts';
 import {
   type Authorization,
+  checkScopeDate,
   isEqual,
   isSignedWith,
   parseAuthorization,
@@ -36,7 +37,9 @@ export function createAuthenticator(
         request.headers['x-amz-security-token'],
       );
       checkScope(authorization, region, signingName);
-      checkSigningTime(parseSigningTime(request.headers), clock.nowMs(), maxSkewMs);
+      const signedAt = parseSigningTime(request.headers);
+      checkScopeDate(authorization, signedAt);
+      checkSigningTime(signedAt, clock.nowMs(), maxSkewMs);
       if (!(await isSignedWith(secret, request, authorization))) throw otherSignature();
       return principal;
     },
@@ -44,6 +47,7 @@ export function createAuthenticator(
       const presigned = parsePresignedQuery(request.queryString);
       const { principal, secret } = identities.find(presigned.accessKeyId, presigned.sessionToken);
       checkScope(presigned, region, signingName);
+      checkScopeDate(presigned, presigned.signedAt);
       if (presigned.expiresSeconds > maxExpiresSeconds) {
         throw invalidSignature(
           `X-Amz-Expires must be from 1 to ${maxExpiresSeconds} seconds; it is ${presigned.expiresSeconds}.`,

@@ -130,6 +130,22 @@ describe('verify', () => {
     });
   });
 
+  test('refuses a signature whose scope names another day than the request', async () => {
+    const request = await signed(iam.administrator);
+    const authorization = request.headers['authorization']?.replace('/20260101/', '/20251231/') ?? '';
+
+    const verification = iam.verify(
+      { ...request, headers: { ...request.headers, authorization } },
+      'dynamodb',
+    );
+
+    await expect(verification).rejects.toMatchObject({
+      code: 'InvalidSignatureException',
+      message:
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20251231' != '20260101', from '20260101T000000Z'.",
+    });
+  });
+
   test('accepts a signature for five minutes and says how late it is then', async () => {
     const request = await signed(iam.administrator);
     await clock.advance(300_000);

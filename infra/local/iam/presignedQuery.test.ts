@@ -199,3 +199,12 @@ test('a parameter of the signature that is there twice is incomplete', async () 
     }),
   );
 });
+
+test('a scope of another day than that of the signature is refused', async () => {
+  const request = withQuery(await sign(), (queryString) => queryString.replace('20260101%2F', '20251231%2F'));
+
+  await expect(verify(request)).rejects.toMatchObject({
+    code: 'InvalidSignatureException',
+    message: expect.stringContaining("'20251231' != '20260101'") as string,
+  });
+});

@@ -101,6 +101,21 @@ export function parseStamp(value: string): Date {
   return time;
 }
 
+/**
+ * A signature's key is made for one day, that of the request.
+ * @throws AwsError InvalidSignatureException when the date of the credential's scope is another than that of X-Amz-Date
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
+export function checkScopeDate({ date }: Pick<Authorization, 'date'>, signedAt: Date): void {
+  const day = signedAt.toISOString().slice(0, 10).replaceAll('-', '');
+  if (date === day) return;
+  throw new AwsError(
+    'InvalidSignatureException',
+    `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${day}', from '${signedAt.toISOString().replace(/[-:]|\.\d{3}/g, '')}'.`,
+    403,
+  );
+}
+
 /** Headers that change what a request means: when they are there, they must be signed. */
 const headersToSign = ['host', 'x-amz-date', 'x-amz-security-token', 'x-amz-target'];
 
