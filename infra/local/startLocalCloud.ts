@@ -24,6 +24,7 @@ import { createFrontDoor } from './frontDoor/frontDoor.ts';
 import { createOwnRoutes } from './frontDoor/ownRoutes.ts';
 import { type InProcessOptions, createInProcessCalls } from './gateway/callInProcess.ts';
 import { createCallOverHttp } from './gateway/callOverHttp.ts';
+import { limitCalls } from './gateway/limitCalls.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CallService } from './gateway/serviceCalls.ts';
 import { createIam, type IamService } from './iam/createIam.ts';
@@ -256,15 +257,15 @@ async function openTls(
 
 /** Over HTTP when a test looks at the calls or something stands before the AWS port; else within this process. */
 function openServiceCalls(
-  { fetch, reachedAt }: LocalCloudOptions,
+  { fetch, reachedAt, clock = systemClock }: LocalCloudOptions,
   { iam, ...own }: Omit<InProcessOptions, 'overHttp'> & { readonly iam: IamService },
   closers: Closer[],
 ): CallService {
   const overHttp = createCallOverHttp(iam, fetch ?? globalThis.fetch);
-  if (fetch !== undefined || reachedAt?.awsUrl !== undefined) return overHttp;
+  if (fetch !== undefined || reachedAt?.awsUrl !== undefined) return limitCalls(overHttp, clock);
   const inProcess = createInProcessCalls({ ...own, overHttp });
   closers.push(inProcess.close);
-  return inProcess.call;
+  return limitCalls(inProcess.call, clock);
 }
 
 /** Opens each service in turn; the last ones call the others by themselves and find both ports answering. */

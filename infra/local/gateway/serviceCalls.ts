@@ -20,6 +20,8 @@ export interface ServiceCall {
   readonly signer?: Signer;
   /** Ends the call, which then fails with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** How long it may take once it is under way, which `limitCalls` sees to; then it fails. Default: no limit. */
+  readonly timeoutMs?: number;
   /** A longer answer fails the call. Default: no limit. */
   readonly maxAnswerBytes?: number;
 }

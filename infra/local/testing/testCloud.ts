@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud.ts';
 import { createCallOverHttp } from '../gateway/callOverHttp.ts';
+import { limitCalls } from '../gateway/limitCalls.ts';
 import { systemClock } from '../clock.ts';
 import { nodeFiles } from '../fileLayer.ts';
 import type { Iam, Permission, Principal } from '../iam/iam.ts';
@@ -52,7 +53,7 @@ export function createTestCloud({ fetch = globalThis.fetch, ...parts }: TestClou
     files: nodeFiles,
     log: createLog('debug', (record) => logged.push(record)),
     iam,
-    call: createCallOverHttp(iam, fetch),
+    call: limitCalls(createCallOverHttp(iam, fetch), parts.clock ?? systemClock),
     logged,
     authorised,
     ...parts,

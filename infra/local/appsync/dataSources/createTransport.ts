@@ -34,18 +34,16 @@ export interface TransportOptions {
 export function createTransport(cloud: Cloud, options: TransportOptions): Transport {
   return async (request, signal) => {
     const signer = await signerOf(cloud, options);
-    const limited = limitTime(cloud, options.timeoutMs, signal);
     try {
       return await cloud.call({
         ...request,
         ...(signer ? { signer } : {}),
-        signal: limited.signal,
+        signal,
+        timeoutMs: options.timeoutMs,
         maxAnswerBytes: maxEvaluatedBytes,
       });
     } catch (error) {
-      throw toDataSourceError(error, options, limited.signal);
-    } finally {
-      limited.clear();
+      throw toDataSourceError(error, options);
     }
   };
 }
@@ -66,31 +64,9 @@ async function signerOf(cloud: Cloud, { signing }: TransportOptions): Promise<Si
   }
 }
 
-function limitTime(
-  cloud: Cloud,
-  timeoutMs: number,
-  outer: AbortSignal,
-): { signal: AbortSignal; clear: () => void } {
-  const controller = new AbortController();
-  const onOuterAbort = (): void => controller.abort(outer.reason);
-  if (outer.aborted) onOuterAbort();
-  outer.addEventListener('abort', onOuterAbort, { once: true });
-  const cancel = cloud.clock.schedule(timeoutMs, () =>
-    controller.abort(new Error(`No answer within ${timeoutMs} ms.`)),
-  );
-  return {
-    signal: controller.signal,
-    clear() {
-      cancel();
-      outer.removeEventListener('abort', onOuterAbort);
-    },
-  };
-}
-
-function toDataSourceError(error: unknown, { errorType }: TransportOptions, signal: AbortSignal): Error {
+function toDataSourceError(error: unknown, { errorType }: TransportOptions): Error {
   if (error instanceof UnsignableRequestError) return error;
-  const reason: unknown = signal.aborted ? signal.reason : error;
-  const cause = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const message = cause instanceof Error ? cause.message || cause.name : 'No answer.';
   return new DataSourceError(errorType, `Unable to execute HTTP request: ${message}`, { cause: error });
 }
