@@ -1,6 +1,7 @@
 // The AppSync resources of a template: each is parsed, compiled and kept as it is created; what belongs together is put
 // together by buildApi once all are there.
 import type { Cloud, CreatedResource, CreateResource, ResourceDeclaration } from '../cloud.ts';
+import { readOrCreateApiKey } from './apiKeys.ts';
 import type { ApiKey } from './auth/authenticate.ts';
 import { compileCode } from './runtime/compileCode.ts';
 import type { CompiledCode } from './runtime/runtime.ts';
@@ -113,7 +114,7 @@ function createApiKey(cloud: Cloud, api: ApiParts, declaration: ResourceDeclarat
   const expiresSeconds = properties.optionalInteger('Expires');
   const description = properties.optionalString('Description');
   properties.refuseOthers(['ApiId']);
-  const key = `da2-${stableId(26, api.apiId, declaration.logicalId, 'key')}`;
+  const key = readOrCreateApiKey(cloud, declaration.logicalId);
   const expiresAtMs =
     expiresSeconds === undefined ? cloud.clock.nowMs() + defaultKeyLifetimeMs : expiresSeconds * 1000;
   api.apiKeys.push({ key, description, expiresAtMs });
