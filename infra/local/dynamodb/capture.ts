@@ -52,6 +52,7 @@ export async function writeRow(
     operation === 'PutItem' ? { item: checked['Item'] as Image } : { key: checked['Key'] as Image };
   const rowKey = engine.keyOf(table.definition, source);
   return table.queue.run(rowKey, async () => {
+    await settleLeft(engine, table, rowKey);
     const oldImage = await engine.readRow(table.definition, rowKey);
     const output = await captured(engine, table, { rowKey, ...(oldImage && { oldImage }) }, async () => {
       const answer = await runWrite(engine, operation, checked, oldImage, input).catch((error: unknown) => {
@@ -93,6 +94,7 @@ export async function expireRow(
   isDue: (row: Image) => boolean,
 ): Promise<boolean> {
   return table.queue.run(rowKey, async () => {
+    await settleLeft(engine, table, rowKey);
     const row = await engine.readRow(table.definition, rowKey);
     if (!row || !isDue(row)) return false;
     const Key = Object.fromEntries(
@@ -126,9 +128,24 @@ async function captured(
     settle(newImage);
     return answer;
   } catch (error) {
-    // A refusal wrote nothing; after an outage only the row itself can tell what was written.
-    settle(error instanceof AwsError ? oldImage : await engine.readRow(table.definition, rowKey));
+    try {
+      // A refusal wrote nothing; after an outage only the row itself can tell what was written.
+      settle(error instanceof AwsError ? oldImage : await engine.readRow(table.definition, rowKey));
+    } catch {
+      const settleLater = (): Promise<void> =>
+        table.queue.run(rowKey, () => settleLeft(engine, table, rowKey));
+      if (begun !== undefined) table.stream?.leave(begun, settleLater);
+    }
     throw error;
+  }
+}
+
+/** Settles writes of a row that failed when nobody could read what became of it: before it is written again. */
+async function settleLeft(engine: Engine, table: LiveTable, rowKey: string): Promise<void> {
+  for (const [begun, { oldImage, userIdentity }] of table.stream?.leftOf(rowKey) ?? []) {
+    const newImage = await engine.readRow(table.definition, rowKey);
+    table.stream?.end(begun, { oldImage, newImage, userIdentity });
+    table.onRow?.(rowKey, newImage);
   }
 }
 

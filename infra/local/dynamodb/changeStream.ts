@@ -17,6 +17,8 @@ import { shardCount } from './streamSource.ts';
 
 /** A stream's records live this long, read or not. */
 const retentionMs = 24 * 60 * 60 * 1000;
+/** When what a full disk left unsettled is tried again. */
+const retryMs = 1_000;
 // DIFFERS: A stream that nobody reads keeps its newest 10,000 records only.
 const maxUnreadRecords = 10_000;
 
@@ -77,6 +79,9 @@ export class ChangeStream {
   readonly #stored: StoredRecord[] = [];
   readonly #checkpoints = new Map<string, Checkpoint[]>();
   readonly #readers = new Set<OpenReader>();
+  /** Intents whose writes failed without anybody knowing what became of them. */
+  readonly #left = new Set<number>();
+  #isClosed = false;
   #lastSequence = 0;
   #lastIntent = 0;
 
@@ -126,7 +131,7 @@ export class ChangeStream {
   end(begun: number, change: Change): void {
     if (isSameImage(change.oldImage, change.newImage)) {
       this.#journal.append({ end: begun });
-      this.#intents.delete(begun);
+      this.#forget(begun);
       return;
     }
     const timeMs = this.#clock.nowMs();
@@ -136,12 +141,30 @@ export class ChangeStream {
       eventId: this.#ids.bytes(16).toString('hex'),
     });
     this.#journal.append({ end: begun, record, timeMs });
-    this.#intents.delete(begun);
+    this.#forget(begun);
     this.#lastSequence += 1;
     const stored = this.#toStored(record, timeMs);
     this.#stored.push(stored);
     for (const { request, upTo } of this.#readers) request.onRecord(record, stored.partition % upTo.length);
     if (this.#readers.size === 0 || this.#lastSequence % 100 === 0) this.#trim();
+  }
+
+  /**
+   * Keeps a write that failed, and of which nobody knows whether it was done.
+   * @param settle ends it by the row as it is; called each second until that succeeds
+   */
+  leave(begun: number, settle: () => Promise<void>): void {
+    this.#left.add(begun);
+    const retry = (): void => {
+      if (this.#isClosed || !this.#intents.has(begun)) return;
+      settle().catch(() => this.#clock.schedule(retryMs, retry));
+    };
+    this.#clock.schedule(retryMs, retry);
+  }
+
+  /** The writes of a row that were left, oldest first. */
+  leftOf(rowKey: string): readonly (readonly [number, Intent])[] {
+    return [...this.#intents].filter(([begun, intent]) => this.#left.has(begun) && intent.rowKey === rowKey);
   }
 
   /** Begins to read: see `StreamSource.openReader`. */
@@ -176,8 +199,14 @@ export class ChangeStream {
     };
   }
 
+  #forget(begun: number): void {
+    this.#intents.delete(begun);
+    this.#left.delete(begun);
+  }
+
   /** Lets go of the journal; nothing may be written afterwards. */
   close(): void {
+    this.#isClosed = true;
     this.#readers.clear();
     this.#journal.close();
   }

@@ -20,8 +20,16 @@ declare module 'dynalite/db/index.js' {
     iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
   }
   type BatchOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
+  type Done = (error: Error | null) => void;
+  /** The rows of a table or of an index; keys are without their prefix. */
+  interface StorePart {
+    put(key: string, value: unknown, callback: Done): void;
+    del(key: string, callback: Done): void;
+  }
   interface Store {
     readonly db: Database;
+    getItemDb(this: void, table: string): StorePart;
+    getIndexDb(this: void, kind: string, table: string, index: string): StorePart;
     readonly tableDb: { awsAccountId: string; awsRegion: string };
   }
   /** Options: `path` of the LevelDB folder (absent: in memory), delays of table changes. */
@@ -44,7 +52,7 @@ declare module 'dynalite/db/index.js' {
     readonly statusCode?: number;
     readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
   }
-  export type { Database, Image, KeyedTable, Store, BatchOperation };
+  export type { Database, Image, KeyedTable, Store, StorePart, BatchOperation };
 }
 
 declare module 'dynalite/validations/index.js' {

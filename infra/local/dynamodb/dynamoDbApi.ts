@@ -36,7 +36,9 @@ export function createDynamoDbApi(
     },
     toErrorResponse(error) {
       const item = error instanceof ConditionFailedError ? error.item : undefined;
-      const __type = `${namespaceOf(error.code)}#${error.code}`;
+      // What other services call InternalFailure.
+      const code = error.code === 'InternalFailure' ? 'InternalServerError' : error.code;
+      const __type = `${namespaceOf(code)}#${code}`;
       const body = { __type, message: error.message, ...(item ? { Item: item } : {}) };
       return toResponse(error.statusCode, body);
     },

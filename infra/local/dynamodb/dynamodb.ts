@@ -4,7 +4,7 @@ import type { Cloud, CreateResource, Service } from '../cloud.ts';
 import { physicalName } from '../physicalName.ts';
 import { createDynamoDbApi } from './dynamoDbApi.ts';
 import { openEngine } from './engine.ts';
-import type { Engine } from './engine.ts';
+import type { CreateStore, Engine } from './engine.ts';
 import type { StreamSource } from './streamSource.ts';
 import { parseTable } from './tableDefinition.ts';
 import { openTable, placeRunMarker } from './tables.ts';
@@ -16,7 +16,7 @@ import type { TimeToLive } from './timeToLive.ts';
 export type DynamoDb = Service & { readonly streams: StreamSource };
 
 /** Makes the service; the store opens with the first table. */
-export function createDynamoDb(cloud: Cloud): DynamoDb {
+export function createDynamoDb(cloud: Cloud, createStore?: CreateStore): DynamoDb {
   const tables = new Map<string, Table>();
   const sweepers: TimeToLive[] = [];
   const folder = cloud.dataDirectory && join(cloud.dataDirectory, 'dynamodb');
@@ -24,7 +24,7 @@ export function createDynamoDb(cloud: Cloud): DynamoDb {
   let engine: Engine | undefined;
 
   async function openStore(): Promise<{ engine: Engine; marker: RunMarker }> {
-    engine = await openEngine(cloud, folder && join(folder, 'rows'));
+    engine = await openEngine(cloud, folder && join(folder, 'rows'), createStore);
     return { engine, marker: placeRunMarker(cloud.files, folder) };
   }
   function engineOf(): Engine {

@@ -1,9 +1,10 @@
 // DynamoDB's operations on rows, by dynalite in process: checked input in, its answer or an AwsError out.
 // It knows nothing of streams, of time to live or of who asks; writes reach it through `capture.ts`.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as dynalite from 'dynalite/db/index.js';
-import type { Database, DynaliteError, Image, Store } from 'dynalite/db/index.js';
+import type { BatchOperation, Database, DynaliteError, Image, Store, StorePart } from 'dynalite/db/index.js';
 import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
 import { AwsError } from '../cloud.ts';
 import { checkExpressionLimits } from './expressionLimits.ts';
@@ -109,6 +110,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Makes a store that is not open yet. */
+export type CreateStore = typeof dynalite.create;
+
 /**
  * Opens the store: a LevelDB in `path`, or memory.
  * @throws Error when the folder cannot be written or another process has it open
@@ -116,42 +120,63 @@ export interface Engine {
 export async function openEngine(
   identity: { accountId: string; region: string },
   path?: string,
+  createStore: CreateStore = dynalite.create,
 ): Promise<Engine> {
-  if (path !== undefined) mkdirSync(path, { recursive: true });
-  const store = dynalite.create({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
-  store.tableDb.awsAccountId = identity.accountId;
-  store.tableDb.awsRegion = identity.region;
-  await openDatabase(store.db, path);
-  const underWay = new Set<Promise<Json>>();
+  const open = (): Promise<OpenStore> => openStore(identity, path, createStore);
+  let { store, checkIsThere } = await open();
+  const underWay = new Set<Promise<unknown>>();
   let isClosing = false;
+  /** Did a write fail? LevelDB's log may end in half a record then, and what it writes behind that is lost at the next start. */
+  let isTorn = false;
+  let reopening: Promise<void> | undefined;
+
+  async function reopen(): Promise<void> {
+    checkIsThere();
+    await Promise.allSettled(underWay);
+    await store.db.close().catch(() => undefined);
+    ({ store, checkIsThere } = await open());
+    isTorn = false;
+  }
+
+  async function use<Result>(action: (store: Store) => Promise<Result>): Promise<Result> {
+    if (isTorn) await (reopening ??= reopen().finally(() => (reopening = undefined)));
+    if (isClosing) throw new Error('The store is closing.');
+    const running = action(store);
+    underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(running);
+    }
+  }
+
+  async function write(changes: readonly BatchOperation[]): Promise<void> {
+    if (changes.length === 0) return;
+    checkIsThere();
+    try {
+      await store.db.batch(changes);
+    } catch (error) {
+      isTorn = path !== undefined;
+      throw error;
+    }
+  }
+
   return {
-    database: store.db,
-    check(operation, input) {
-      checkExpressionLimits(input);
-      const { types, custom } = parts[operation].validation;
-      try {
-        const checked = checkTypes({ ...input }, types);
-        checkNoNull(checked);
-        checkValidations(checked, types, custom, store);
-        return checked;
-      } catch (error) {
-        throw toRefusal(error as DynaliteError);
-      }
+    get database() {
+      return store.db;
     },
-    async run(operation, checked) {
-      if (isClosing) throw new Error('The store is closing.');
-      const running = new Promise<Json>((resolve, reject) => {
-        parts[operation].run(store, checked, (error, output) =>
-          error ? reject(toAwsError(error)) : resolve(output),
-        );
-      });
-      underWay.add(running);
-      try {
-        return await running;
-      } finally {
-        underWay.delete(running);
-      }
-    },
+    check: (operation, input) => checkInput(store, operation, input),
+    run: (operation, checked) =>
+      use(async (opened) => {
+        const { store: buffered, changes } = bufferWrites(opened);
+        const answer = await new Promise<Json>((resolve, reject) => {
+          parts[operation].run(isWrite(operation) ? buffered : opened, checked, (error, output) =>
+            error ? reject(toAwsError(error)) : resolve(output),
+          );
+        });
+        await write(changes);
+        return answer;
+      }),
     keyOf(table, source) {
       const invalid =
         'item' in source
@@ -160,8 +185,8 @@ export async function openEngine(
       if (invalid) throw toAwsError(invalid);
       return dynalite.createKey('item' in source ? source.item : source.key, table);
     },
-    readRow: async (table, rowKey) =>
-      (await store.db.get(`item-${table.TableName}~${rowKey}`)) as Image | undefined,
+    readRow: (table, rowKey) =>
+      use(async ({ db }) => (await db.get(`item-${table.TableName}~${rowKey}`)) as Image | undefined),
     async *rowsOf(table) {
       const prefix = `item-${table.TableName}~`;
       for await (const [, row] of store.db.iterator({ gte: prefix, lt: `${prefix}\xff` })) yield row as Image;
@@ -169,10 +194,78 @@ export async function openEngine(
     async close() {
       isClosing = true;
       // dynalite goes on with an operation in later turns, where a store that is gone would end the process.
-      await Promise.allSettled(underWay);
+      await Promise.allSettled([...underWay, reopening]);
       await store.db.close();
     },
   };
+}
+
+interface OpenStore {
+  readonly store: Store;
+  /** @throws Error when somebody removed the folder: LevelDB writes on to files that no start will find */
+  checkIsThere(this: void): void;
+}
+
+async function openStore(
+  identity: { accountId: string; region: string },
+  path: string | undefined,
+  createStore: CreateStore,
+): Promise<OpenStore> {
+  if (path !== undefined) mkdirSync(path, { recursive: true });
+  const store = createStore({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  store.tableDb.awsAccountId = identity.accountId;
+  store.tableDb.awsRegion = identity.region;
+  await openDatabase(store.db, path);
+  if (path === undefined) return { store, checkIsThere: () => undefined };
+  const inodeOf = (): number | undefined => statSync(join(path, 'LOCK'), { throwIfNoEntry: false })?.ino;
+  const inode = inodeOf();
+  return {
+    store,
+    checkIsThere() {
+      if (inodeOf() !== inode)
+        throw new Error(`"${path}" cannot be written: it was removed while the cloud ran.`);
+    },
+  };
+}
+
+function checkInput(store: Store, operation: EngineOperation, input: Json): Json {
+  checkExpressionLimits(input);
+  const { types, custom } = parts[operation].validation;
+  try {
+    const checked = checkTypes({ ...input }, types);
+    checkNoNull(checked);
+    checkValidations(checked, types, custom, store);
+    return checked;
+  } catch (error) {
+    throw toRefusal(error as DynaliteError);
+  }
+}
+
+function isWrite(operation: EngineOperation): boolean {
+  return operation === 'PutItem' || operation === 'UpdateItem' || operation === 'DeleteItem';
+}
+
+/** The store as one write sees it: row and indexes are changed together afterwards, or not at all. */
+function bufferWrites(store: Store): { store: Store; changes: BatchOperation[] } {
+  const changes: BatchOperation[] = [];
+  const around = (part: StorePart, prefix: string): StorePart => ({
+    ...part,
+    put(key, value, callback) {
+      changes.push({ type: 'put', key: `${prefix}~${key}`, value });
+      callback(null);
+    },
+    del(key, callback) {
+      changes.push({ type: 'del', key: `${prefix}~${key}` });
+      callback(null);
+    },
+  });
+  const buffered: Store = {
+    ...store,
+    getItemDb: (table) => around(store.getItemDb(table), `item-${table}`),
+    getIndexDb: (kind, table, index) =>
+      around(store.getIndexDb(kind, table, index), `index-${kind.toLowerCase()}~${table}~${index}`),
+  };
+  return { store: buffered, changes };
 }
 
 async function openDatabase(database: Database, path: string | undefined): Promise<void> {

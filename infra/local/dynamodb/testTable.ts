@@ -8,6 +8,7 @@ import { serveApis } from '../testing/serveApis.ts';
 import { createTestCloud } from '../testing/testCloud.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import type { DynamoDb } from './dynamodb.ts';
+import type { CreateStore } from './engine.ts';
 import { ordersProperties, tableType } from './ordersTable.ts';
 import type { StreamRecord } from './streamRecord.ts';
 
@@ -25,9 +26,13 @@ export interface TestTable {
 
 /** Opens DynamoDB with the table "Orders" until the test has finished; `properties` replace the usual ones. */
 export async function openTestTable(
-  options: { cloud?: Partial<Cloud>; properties?: Readonly<Record<string, unknown>> } = {},
+  options: {
+    cloud?: Partial<Cloud>;
+    properties?: Readonly<Record<string, unknown>>;
+    createStore?: CreateStore;
+  } = {},
 ): Promise<TestTable> {
-  const service = createDynamoDb(createTestCloud(options.cloud));
+  const service = createDynamoDb(createTestCloud(options.cloud), options.createStore);
   const created = await createResource(service, tableType, 'Orders', {
     ...ordersProperties,
     ...options.properties,
