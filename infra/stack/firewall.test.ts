@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getIntrospectionQuery, Kind, parse, print } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { maxGuestBodyBytes } from './firewall.ts';
 import { projectRoot } from './projectRoot.ts';
+import { maxGuestBodyBytes } from './requestLimits.ts';
 import { propertiesOf, synthesizeStack } from './readableTemplate.ts';
 
 const { template } = synthesizeStack();
