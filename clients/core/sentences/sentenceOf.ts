@@ -53,7 +53,7 @@ const sentences: Readonly<Record<Problem, ProblemSentence>> = {
   InvalidInput: say('What was entered cannot be used. Check it, correct it and send it again.'),
   Conflict: retry('The session was changed from somewhere else at the same moment. Try it once more.'),
   RateLimited: waitAndRetry(
-    'That was too often in a short time: too many sessions were created or are still open, or this one was changed again and again. End those that you no longer need, or wait a while.',
+    'Too many sessions were created or are still open, or this one was changed too often. End those that you no longer need, or wait a while.',
   ),
   ChannelUnavailable: waitAndRetry(
     'The audio connection of this session is not available at the moment. That usually passes within seconds.',
