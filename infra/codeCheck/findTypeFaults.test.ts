@@ -107,3 +107,76 @@ test('a memory that cannot be written knows nothing and does no harm', () => {
 
   expect(memory.has(sound)).toBe(false);
 });
+
+const slow = `const v0 = { a: 1 };${Array.from(
+  { length: 400 },
+  (_, index) =>
+    `const v${index + 1} = { ...(v${index}.a ? { b${index}: 1 } : { c${index}: 2 }), ...v${index} };`,
+).join('')}${sound}`;
+
+test.each([
+  ['@ts-nocheck', `// @ts-nocheck\n${closed}`, 'TS2339'],
+  ['@ts-ignore', closed.replace('\n', '\n// @ts-ignore\n'), 'TS2339'],
+  ['@ts-expect-error', closed.replace('\n', '\n/* @ts-expect-error */\n'), 'TS2339'],
+  ['@ts-expect-error above a sound line', `// @ts-expect-error\n${sound}`, 'TS2578'],
+])('%s turns no check off', async (_name, code, error) => {
+  const [faults = []] = await findTypeFaults([code], listedMemory());
+
+  expect(faults.map(({ value }) => value)).toEqual([expect.stringContaining(error)]);
+});
+
+test('a reference to the library of a browser gives nothing, neither to its own code nor to the others', async () => {
+  const browser = handlers('[document]');
+  const found = await findTypeFaults([`/// <reference lib="dom" />\n${browser}`, browser], listedMemory());
+
+  expect(found.map((faults) => faults.map(({ value }) => value.split(': ')[1]))).toEqual([
+    ['error TS2584'],
+    ['error TS2584'],
+  ]);
+});
+
+test.each([
+  ['a file of this machine', 'export { findTypeFaults } from "./findTypeFaults.ts";'],
+  ['another package', 'import { test } from "vitest";'],
+  ['a file of this machine in a comment', '/** @type {import("./typeFault.ts").TypeFault} */\nlet fault;'],
+  ['other code that is saved', '/** @type {import("./code1.js").request} */\nlet other;'],
+])('%s cannot be imported', async (_name, code) => {
+  const [faults = []] = await findTypeFaults([`${code}\n${sound}`, handlers('1')], listedMemory());
+
+  expect(faults.map(({ value }) => value)).toEqual([expect.stringMatching(/ TS(2307|2882): /)]);
+});
+
+test('code that takes too long to check is refused, and what comes after it is judged', async () => {
+  const [faults] = await findTypeFaults([slow], listedMemory(), 1_000);
+  const after = await findTypeFaults([sound, closed], listedMemory());
+
+  expect(faults).toEqual([
+    {
+      errorType: 'PARSE_ERROR',
+      value: 'code.js(1,1): error: The types of this code cannot be checked: it takes longer than 1 seconds.',
+      location: { line: 1, column: 1, span: 0 },
+    },
+  ]);
+  expect(after.map(({ length }) => length)).toEqual([0, 1]);
+});
+
+test('code that is nested deeper than TypeScript can read is refused, and the code beside it is judged', async () => {
+  const nested = `${'['.repeat(15_000)}${']'.repeat(15_000)}`;
+  const [first, second = [], third = []] = await findTypeFaults([sound, nested, closed], listedMemory());
+
+  expect(first).toEqual([]);
+  expect(second.map(({ value }) => value)).toEqual([
+    'code.js(1,1): error: The types of this code cannot be checked: Maximum call stack size exceeded.',
+  ]);
+  expect(third).toHaveLength(1);
+});
+
+test('a check leaves this process free for other work', async () => {
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  onTestFinished(() => clearInterval(timer));
+
+  await findTypeFaults([slow], listedMemory(), 1_000);
+
+  expect(turns).toBeGreaterThan(20);
+});

@@ -124,6 +124,28 @@ test('answers types that do not fit as AppSync does, and runs nothing', async ()
   expect(answer.evaluationResult).toBeUndefined();
 });
 
+test.each([
+  [
+    'too long, before its types are looked at',
+    `${valid}${' '.repeat(32_000)}util.nope();`,
+    'CODE_TOO_LARGE',
+    /^The code is \d+ characters long; at most 32000 are accepted\.$/,
+  ],
+  [
+    'nested too deeply',
+    valid.replace('ctx.args', `ctx${'.a'.repeat(15_000)}`),
+    'PARSE_ERROR',
+    /nested too deeply|call stack/,
+  ],
+])('code that is %s has one fault', async (_name, bad, errorType, value) => {
+  const { error } = await client.send(
+    new EvaluateCodeCommand({ runtime, code: bad, context: '{}', function: 'request' }),
+  );
+
+  expect(error?.codeErrors).toMatchObject([{ errorType }]);
+  expect(error?.codeErrors?.[0]?.value).toMatch(value);
+});
+
 describe('refuses with BadRequestException', () => {
   test.each([
     ['another runtime', { runtime: { name: 'APPSYNC_JS', runtimeVersion: '2.0.0' } }, 'runtime must be'],

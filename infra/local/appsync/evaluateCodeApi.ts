@@ -5,6 +5,7 @@ import { findTypeFaults } from '../../codeCheck/findTypeFaults.ts';
 import { AwsError, type AwsRequest, type AwsResponse } from '../cloud.ts';
 import { evaluateCode, type EvaluateCodeInput, type EvaluateCodeResult } from './evaluateCode.ts';
 import { describe, isMap } from './runtime/library/library.ts';
+import { maxCodeCharacters } from './runtime/parseCode.ts';
 import type { RuntimeOptions } from './runtime/runtime.ts';
 
 export const evaluateCodePath = '/v1/dataplane-evaluatecode';
@@ -31,6 +32,8 @@ export async function answerEvaluateCode(request: AwsRequest, options: RuntimeOp
 
 /** The answer for code that the check of types refuses; such code is not run. */
 async function refuseTypes({ code }: EvaluateCodeInput): Promise<EvaluateCodeResult | undefined> {
+  // What is too long is refused for that, whatever its types are.
+  if (code.length > maxCodeCharacters) return undefined;
   const [faults = []] = await findTypeFaults([code]);
   // AppSync's message was the one fault in the answer that is known; which of several it takes is not recorded.
   return faults[0] && { error: { message: faults[0].value, codeErrors: [...faults] }, logs: [] };

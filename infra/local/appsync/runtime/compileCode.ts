@@ -14,7 +14,7 @@ import {
 import { isMap, LibraryError, type Library } from './library/library.ts';
 import { randomDouble } from './library/mathMembers.ts';
 import { openRealm, type Realm } from './openRealm.ts';
-import { parseCode } from './parseCode.ts';
+import { codeErrorMessage, parseCode } from './parseCode.ts';
 import { CodeError, type CompiledCode, type Evaluation, type HandlerContext } from './runtime.ts';
 import type { RuntimeOptions } from './runtime.ts';
 import { toPlain } from './toPlain.ts';
@@ -68,11 +68,24 @@ export const checkedScripts = createLruCache<string, Script>({
 function toCheckedScript(source: string, library: Library): Script {
   const known = checkedScripts.get(source);
   if (known) return known;
-  const program = parseCode(source);
-  checkDialect(source, program, library);
-  const script = toScript(source, program);
+  const script = toScriptOf(source, library);
   checkedScripts.set(source, script);
   return script;
+}
+
+/** @throws CodeError */
+function toScriptOf(source: string, library: Library): Script {
+  try {
+    const program = parseCode(source);
+    checkDialect(source, program, library);
+    return toScript(source, program);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack ended on the way down a tree. How deep AppSync goes is not recorded.
+    const value = 'code.js(1,1): error: The code is nested too deeply.';
+    const location = { line: 1, column: 1, span: 0 };
+    throw new CodeError(codeErrorMessage, [{ errorType: 'PARSE_ERROR', value, location }]);
+  }
 }
 
 function evaluate(realm: Realm, places: CodePlaces, run: HandlerRun): Evaluation {

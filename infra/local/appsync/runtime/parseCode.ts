@@ -6,7 +6,7 @@ import { CodeError, type CodeErrorDetail } from './runtime.ts';
  * The longest code that AppSync takes, in characters.
  * @see https://docs.aws.amazon.com/general/latest/gr/appsync.html
  */
-const maxCodeCharacters = 32_000;
+export const maxCodeCharacters = 32_000;
 
 /** What AppSync says when it refuses code; the particulars are in the list of code errors. */
 export const codeErrorMessage = 'The code contains one or more errors.';
