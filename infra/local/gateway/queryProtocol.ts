@@ -7,6 +7,9 @@ import type { UnverifiedRequest } from '../iam/iam.ts';
 
 const xml = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
+/** What an XML document cannot hold, not even by number. @see https://www.w3.org/TR/xml/#charsets */
+const notInXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 /** Codes of refusals that are called otherwise in JSON. */
 const queryCodes: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
@@ -54,6 +57,6 @@ export function toQueryErrorResponse(error: AwsError, requestId: string, namespa
 export function toXmlResponse(statusCode: number, requestId: string, document: object): AwsResponse {
   const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
   // A reader of XML takes a plain carriage return for a line feed.
-  const body = xml.build(document).replaceAll('\r', '&#xD;');
+  const body = xml.build(document).replaceAll('\r', '&#xD;').replace(notInXml, '\uFFFD');
   return { statusCode, headers, body };
 }

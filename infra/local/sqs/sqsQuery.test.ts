@@ -147,3 +147,25 @@ test('today’s client tells a refusal by its Query code too', async () => {
     Code: 'AWS.SimpleQueueService.NonExistentQueue',
   });
 });
+
+test('a refusal that quotes what XML cannot hold is still XML', async () => {
+  const { post } = await openForms();
+
+  const [status, refused] = await post({ Action: 'ListQueues', Version: '\u0000</Message>\u000b\uffff' });
+
+  expect(status).toBe(400);
+  expect(refused).toContain(
+    '<Message>The requested version ( \ufffd&lt;/Message&gt;\ufffd\ufffd ) is not valid.</Message>',
+  );
+});
+
+test('tens of thousands of numbered parameters are read in one pass', async () => {
+  const { post, QueueUrl } = await openForms();
+  const numbered = Object.fromEntries(
+    Array.from({ length: 40_000 }, (_, index) => [`AttributeName.${index + 1}`, 'All']),
+  );
+
+  const [status] = await post({ Action: 'GetQueueAttributes', QueueUrl, ...numbered });
+
+  expect(status).toBe(200);
+});

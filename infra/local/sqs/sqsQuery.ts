@@ -82,9 +82,15 @@ function withinOf(pairs: Pairs, name: string): Pairs {
 
 /** The parameters of each numbered element, by their numbers. */
 function elementsOf(pairs: Pairs, name: string): readonly Pairs[] {
-  const within = withinOf(pairs, name);
-  const indexes = new Set(within.map(([key]) => key.split('.')[0] ?? '').filter((key) => /^\d+$/.test(key)));
-  return [...indexes].sort((a, b) => Number(a) - Number(b)).map((index) => withinOf(within, index));
+  const elements = new Map<string, (readonly [string, string])[]>();
+  for (const [key, value] of withinOf(pairs, name)) {
+    const [, index, rest = ''] = /^(\d+)(?:\.(.*))?$/s.exec(key) ?? [];
+    if (index === undefined) continue;
+    const element = elements.get(index) ?? [];
+    elements.set(index, element);
+    element.push([rest, value]);
+  }
+  return [...elements].sort(([a], [b]) => Number(a) - Number(b)).map(([, element]) => element);
 }
 
 /** Members of JSON's output → what they are called in XML, one element for each. */
