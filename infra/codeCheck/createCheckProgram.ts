@@ -38,8 +38,14 @@ const options: ts.CompilerOptions = {
 };
 
 /** All of this machine that code may import or refer to; AppSync has nothing else beside it. */
-const readableFolders = [dirname(ts.getDefaultLibFilePath(options)), join(dirname(packageTypes), '..')];
-const isReadable = (path: string): boolean => readableFolders.some((folder) => path.startsWith(`${folder}/`));
+const readableFolders = [dirname(ts.getDefaultLibFilePath(options)), join(dirname(packageTypes), '..')].map(
+  (folder) => ts.sys.realpath?.(folder) ?? folder,
+);
+/** Paths come as they are imported; a folder on the way may be a link. */
+const isReadable = (path: string): boolean => {
+  const realPath = ts.sys.realpath?.(path) ?? path;
+  return readableFolders.some((folder) => realPath.startsWith(`${folder}/`));
+};
 
 /** Declarations of the library and of the package, read once for each process: they are most of a program. */
 const declarations = new Map<string, ts.SourceFile | undefined>();

@@ -32,6 +32,18 @@ test('lists the channels of one stack, and none of another whose name begins ali
   expect(namesOf(await open().list('Live_'))).toEqual(['Live_a', 'Live_b']);
 });
 
+test('looks at the names itself, whatever KVS answers to the condition', async () => {
+  await create('Live_a', 'Live2_d');
+  const client = port.kinesisVideo();
+  // As if the condition were not there.
+  client.middlewareStack.add((next) => (args) => next({ ...args, input: { MaxResults: 10 } }), {
+    step: 'initialize',
+  });
+  const channels = openSignalingChannels('us-east-1', async () => {}, client);
+
+  expect(namesOf(await channels.list('Live_'))).toEqual(['Live_a']);
+});
+
 test('deletes a channel, and takes one that is gone for deleted', async () => {
   await create('Live_a');
   const channels = open();
