@@ -110,7 +110,9 @@ async function readVendedCredentials(owner: Caller, seatHolder: Caller): Promise
 
 /** Puts a session of the owner's on air, with its seats taken and its history written. */
 export async function openStage(scene: MatrixScene, access: SessionAccess): Promise<Stage> {
-  const { owner, seatHolder, guest } = scene;
+  const { clock, owner, seatHolder, guest } = scene;
+  // A list of the newest has this session behind what was created before, and not beside it.
+  await clock.advance(10);
   const { sessionId } = await owner.call<PlainSession>(operations.createSession, {
     input: { title: 'Matrix', access },
   });
