@@ -66,7 +66,7 @@ test('an error of the schema is told in the schema’s words', () => {
   const errors = [{ errorType: 'SignInRequired', message: 'as AppSync sent it' }];
 
   expect(toAnswerWords({ errors }, guest)).toEqual({
-    text: 'SignInRequired: The session is for people who are signed in, and the caller is a guest. Sign in and call again.',
+    text: 'SignInRequired: The session is for people who are signed in, and the caller is a guest. Sign in and call again. That there is such a session is all that a guest learns: the answer is the same whatever its status, its seats and the secret that came along.',
     offersSignIn: true,
   });
 });

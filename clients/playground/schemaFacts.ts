@@ -18,7 +18,8 @@ function readFacts(schema: DocumentNode): SchemaFacts {
   for (const definition of schema.definitions) {
     if (definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'SessionErrorType')
       for (const { name, description } of definition.values ?? [])
-        errors.set(name.value, description?.value ?? '');
+        // A description of several lines is one paragraph.
+        errors.set(name.value, (description?.value ?? '').replaceAll('\n', ' '));
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || !rootTypes.includes(definition.name.value))
       continue;
     for (const { name, directives } of definition.fields ?? [])

@@ -8,6 +8,7 @@ import { plainUrlOf } from '../local/addresses.ts';
 import type { LocalCloud } from '../local/startLocalCloud.ts';
 import { openSocket, signIn, type Person } from './api.ts';
 import * as operations from './operations.ts';
+import type { SessionEvent } from './operations.ts';
 import { startStack, temporaryFolder } from './stack.ts';
 
 interface TlsScene {
@@ -53,7 +54,10 @@ test('over TLS a change is published by the function that calls the API', async 
 
   await speaker.call(operations.startSession, { sessionId, broadcastId: 'tab-1' });
 
-  const { payload } = await socket.message(({ type }) => type === 'data');
+  // The creation too is told, perhaps to somebody who came a moment later.
+  const { payload } = await socket.message(
+    ({ payload: told }) => (told?.data?.onSessionStatus as SessionEvent | undefined)?.status === 'LIVE',
+  );
   expect(payload).toMatchObject({ data: { onSessionStatus: { sessionId, status: 'LIVE' } } });
 });
 
