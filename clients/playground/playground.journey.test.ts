@@ -215,8 +215,14 @@ describe('as they stand, in the order shown,', () => {
     await run('Read one session', 'Take a seat with access to the audio', 'Renew the seat');
     await run('Report an interruption', 'Leave');
     const leftTwice = await tab.run('Leave');
+    await tab.run('Take a seat with access to the audio');
     await tab.switchTo(speakerEmail);
-    await run('Take the broadcast over', 'Read the history page by page', 'My sessions with one status');
+    await run(
+      'Remove the listener',
+      'Take the broadcast over',
+      'Read the history page by page',
+      'My sessions with one status',
+    );
     const renewed = await tab.run('Renew the lease');
 
     const queries = moreOperations.filter(({ query }) => !query.startsWith('subscription'));
